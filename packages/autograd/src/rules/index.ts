@@ -1,0 +1,23 @@
+import type { DifferentiableOpName } from '@plumbline/tensor';
+import * as indexing from './indexing.ts';
+import { matmul } from './matmul.ts';
+import * as movement from './movement.ts';
+import * as pointwise from './pointwise.ts';
+import * as reduce from './reduce.ts';
+import type { AttributesOf, Rule } from './rule.ts';
+
+/** The rule of every differentiable op: leaving one out does not compile. */
+const table: { readonly [Name in DifferentiableOpName]: Rule<AttributesOf<Name>> } = {
+  ...pointwise,
+  ...reduce,
+  matmul,
+  ...movement,
+  ...indexing,
+};
+
+/** The same table where the op is known only by name, as on the tape. */
+export const rules: Readonly<Record<DifferentiableOpName, Rule>> = table;
+
+export function hasRule(op: string): op is DifferentiableOpName {
+  return Object.hasOwn(rules, op);
+}

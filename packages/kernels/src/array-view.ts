@@ -1,0 +1,42 @@
+import type { DType, TypedArray } from './dtype.ts';
+
+/**
+ * A strided window on a JavaScript array: element (i, j) is `data[offset + i * strides[0] + j *
+ * strides[1]]`. For WebAssembly kernels `data` covers the whole memory from byte 0, so that the
+ * window's address is `offset * data.BYTES_PER_ELEMENT`.
+ */
+export interface ArrayView {
+  readonly dtype: DType;
+  readonly data: TypedArray;
+  readonly offset: number;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+}
+
+export function elementCount(shape: readonly number[]): number {
+  let count = 1;
+  for (const size of shape) count *= size;
+  return count;
+}
+
+/** Row-major strides, in elements. */
+export function contiguousStrides(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+}
+
+/** Whether the elements lie in row-major order without gaps (axes of size 1 don't matter). */
+export function isContiguous(view: Pick<ArrayView, 'shape' | 'strides'>): boolean {
+  let stride = 1;
+  for (let axis = view.shape.length - 1; axis >= 0; axis--) {
+    const size = view.shape[axis]!;
+    if (size !== 1 && view.strides[axis] !== stride) return size === 0 || elementCount(view.shape) === 0;
+    stride *= size;
+  }
+  return true;
+}

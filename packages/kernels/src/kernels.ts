@@ -1,0 +1,50 @@
+import type { PointwiseOp } from './pointwise.ts';
+
+export type ReduceOp = 'sum' | 'prod' | 'max' | 'min';
+export type ArgReduceOp = 'argmax' | 'argmin';
+export type SoftmaxOp = 'softmax' | 'logSoftmax';
+export type Distribution = 'uniform' | 'normal';
+
+/**
+ * The arithmetic, one method a family of kernels, over views of type `V`. A kernel never allocates an output: the caller
+ * does, knows its shape, and hands it in. Unless said otherwise an output is contiguous and of the
+ * inputs' dtype; inputs have any strides (0 where they broadcast) and may be empty.
+ */
+export interface Kernels<V> {
+  /**
+   * `output[i] = op(inputs[0][i], inputs[1][i], ...)`. Views already have the output's shape
+   * (stride 0 where they broadcast); a number stands for a view filled with it. All float and int
+   * inputs have one dtype; comparisons write bool, `where` reads a bool first.
+   */
+  pointwise(op: PointwiseOp, inputs: readonly (V | number)[], output: V): void;
+
+  /** Reduces `axes` (sorted, no duplicates) of `input`; `output` has the other axes, in order. */
+  reduce(op: ReduceOp, input: V, axes: readonly number[], output: V): void;
+
+  /** The int32 index of the first largest (smallest) element along `axis`; NaN wins, as in NumPy. */
+  argReduce(op: ArgReduceOp, input: V, axis: number, output: V): void;
+
+  /** `[..., m, k] x [..., k, n] -> [..., m, n]`, batch axes already broadcast to the output's. */
+  matmul(a: V, b: V, output: V): void;
+
+  /** Copies and casts; both views have the same shape and any strides. */
+  copy(input: V, output: V): void;
+
+  /** Softmax or its logarithm over the last axis. */
+  softmax(op: SoftmaxOp, input: V, output: V): void;
+
+  /** `output[..., i, ...] = input[..., index[..., i, ...], ...]` along `axis` (PyTorch's gather). */
+  gather(input: V, axis: number, index: V, output: V): void;
+
+  /** `output[..., index[..., i, ...], ...] += source[..., i, ...]` along `axis`, in index order. */
+  scatterAdd(source: V, axis: number, index: V, output: V): void;
+
+  /**
+   * Counter-based random numbers (Philox 4x32-10): element i depends on `key` and `counter + i`
+   * only. `uniform` is in [0, 1) with 24 bits (float32) or 53 (float64); `normal` is standard.
+   */
+  random(distribution: Distribution, key: RandomKey, counter: number, output: V): void;
+}
+
+/** The 64-bit Philox key as two unsigned 32-bit words. */
+export type RandomKey = readonly [low: number, high: number];

@@ -1,0 +1,171 @@
+import { bytesPerElement, type DType, type TypedArray, typedArray } from '../dtype.ts';
+import type { Buffer, EngineMemory } from '../engine.ts';
+import { Arena, OutOfMemoryError } from './arena.ts';
+
+/**
+ * A buffer whose elements are in the arena (`address` is not 0), in `host`, or in both. Its content
+ * never changes once the kernel that fills it has run, so that a copy can't go stale.
+ */
+export class Block implements Buffer {
+  readonly dtype: DType;
+  readonly length: number;
+  readonly origin: string;
+  readonly bytes: number;
+  references = 1;
+  address = 0;
+  host: TypedArray | null = null;
+  lastUsed = 0;
+  older: Block | null = null;
+  newer: Block | null = null;
+
+  constructor(dtype: DType, length: number, origin: string) {
+    this.dtype = dtype;
+    this.length = length;
+    this.origin = origin;
+    this.bytes = length * bytesPerElement[dtype];
+  }
+}
+
+/** A block unused for more steps than this moves to the JavaScript heap. */
+const idleSteps = 4;
+const defaultSoftLimit = 512 * 2 ** 20;
+
+/**
+ * Keeps in the arena what is in use, and moves what is not to the JavaScript heap, where the
+ * garbage collector returns it if nobody holds it. That is how a loop without any release call runs
+ * in flat memory, also where no finalizer would ever run (a loop that never awaits), and why no
+ * tensor that somebody still holds is ever lost.
+ *
+ * A step ends where the training loop says so (`endStep`), or, in a loop that never says so, after
+ * an eighth of the soft limit was allocated while the arena is above that limit. A block that was
+ * moved out in vain (something used it again) doubles the soft limit.
+ */
+export class Residency {
+  readonly arena: Arena;
+  #oldest: Block | null = null;
+  #newest: Block | null = null;
+  #step = 0;
+  #softLimit: number;
+  #allocatedInStep = 0;
+  #residentBytes = 0;
+
+  constructor(options: { arena?: Arena; softLimit?: number } = {}) {
+    this.arena = options.arena ?? new Arena();
+    this.#softLimit = options.softLimit ?? defaultSoftLimit;
+  }
+
+  allocate(dtype: DType, length: number, origin: string): Block {
+    const block = new Block(dtype, length, origin);
+    this.#moveIn(block);
+    return block;
+  }
+
+  adopt(dtype: DType, data: TypedArray, origin: string): Block {
+    const block = new Block(dtype, data.length, origin);
+    block.host = data;
+    return block;
+  }
+
+  release(block: Block): void {
+    if (--block.references > 0) return;
+    if (block.address !== 0) this.#leaveArena(block);
+    block.host = null;
+  }
+
+  /** Makes sure that a block is in the arena, and that it stays there for this step. */
+  use(block: Block): void {
+    if (block.references <= 0) throw new Error(`a released buffer was used (made by ${block.origin})`);
+    if (block.address === 0) this.#moveIn(block);
+    else if (block.lastUsed !== this.#step) {
+      this.#unlink(block);
+      this.#linkNewest(block);
+    }
+  }
+
+  endStep(): void {
+    this.#step++;
+    this.#allocatedInStep = 0;
+    for (let block = this.#oldest; block !== null; block = this.#oldest) {
+      if (block.lastUsed >= this.#step - idleSteps) break;
+      this.#moveOut(block);
+    }
+  }
+
+  memory(): EngineMemory {
+    const byOrigin: Record<string, { buffers: number; bytes: number }> = {};
+    let buffers = 0;
+    for (let block = this.#oldest; block !== null; block = block.newer) {
+      buffers++;
+      const entry = (byOrigin[block.origin] ??= { buffers: 0, bytes: 0 });
+      entry.buffers++;
+      entry.bytes += block.bytes;
+    }
+    return { buffers, bytes: this.#residentBytes, reserved: this.arena.reserved, byOrigin };
+  }
+
+  #moveIn(block: Block): void {
+    if (this.#residentBytes + block.bytes > this.#softLimit) this.#relieve(block);
+    try {
+      block.address = this.arena.allocate(block.bytes);
+    } catch (error) {
+      throw error instanceof OutOfMemoryError ? this.#explain(error, block) : error;
+    }
+    this.#residentBytes += block.bytes;
+    this.#allocatedInStep += block.bytes;
+    this.#linkNewest(block);
+    if (block.host !== null) {
+      typedArray(block.dtype, block.length, this.arena.memory.buffer, block.address).set(block.host);
+    }
+  }
+
+  #relieve(block: Block): void {
+    const movedOutInVain = block.host !== null && block.lastUsed > 0;
+    if (movedOutInVain) this.#softLimit *= 2;
+    else if (this.#allocatedInStep > this.#softLimit / 8) this.endStep();
+  }
+
+  #moveOut(block: Block): void {
+    const { dtype, length, address } = block;
+    block.host ??= typedArray(dtype, length);
+    block.host.set(typedArray(dtype, length, this.arena.memory.buffer, address));
+    this.#leaveArena(block);
+  }
+
+  #leaveArena(block: Block): void {
+    this.#unlink(block);
+    this.arena.free(block.address, block.bytes);
+    this.#residentBytes -= block.bytes;
+    block.address = 0;
+  }
+
+  #linkNewest(block: Block): void {
+    block.lastUsed = this.#step;
+    block.older = this.#newest;
+    block.newer = null;
+    if (this.#newest === null) this.#oldest = block;
+    else this.#newest.newer = block;
+    this.#newest = block;
+  }
+
+  #unlink(block: Block): void {
+    if (block.older === null) this.#oldest = block.newer;
+    else block.older.newer = block.newer;
+    if (block.newer === null) this.#newest = block.older;
+    else block.newer.older = block.older;
+    block.older = null;
+    block.newer = null;
+  }
+
+  #explain(error: OutOfMemoryError, block: Block): OutOfMemoryError {
+    const { buffers, bytes, byOrigin } = this.memory();
+    const largest = Object.entries(byOrigin)
+      .sort(([, a], [, b]) => b.bytes - a.bytes)
+      .slice(0, 3)
+      .map(([origin, entry]) => `${origin} ${entry.bytes}`)
+      .join(', ');
+    return new OutOfMemoryError(
+      `${block.origin}: ${error.message}; ${bytes} bytes in ${buffers} buffers are alive ` +
+        `(largest: ${largest}). Use smaller batches, or scope() around what need not stay.`,
+    );
+  }
+}

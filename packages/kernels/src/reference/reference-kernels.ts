@@ -1,0 +1,51 @@
+import type { ArrayView } from '../array-view.ts';
+import type {
+  ArgReduceOp,
+  Distribution,
+  Kernels,
+  RandomKey,
+  ReduceOp,
+  SoftmaxOp,
+} from '../kernels.ts';
+import type { PointwiseOp } from '../pointwise.ts';
+import { copy } from './copy.ts';
+import { gather, scatterAdd } from './gather.ts';
+import { matmul } from './matmul.ts';
+import { pointwise } from './pointwise.ts';
+import { random } from './random.ts';
+import { argReduce, reduce } from './reduce.ts';
+import { softmax } from './softmax.ts';
+
+/**
+ * Every kernel in plain TypeScript, for every dtype: what the fast kernels are tested against, and
+ * what runs where there is no fast one.
+ */
+export class ReferenceKernels implements Kernels<ArrayView> {
+  pointwise(op: PointwiseOp, inputs: readonly (ArrayView | number)[], output: ArrayView): void {
+    pointwise(op, inputs, output);
+  }
+  reduce(op: ReduceOp, input: ArrayView, axes: readonly number[], output: ArrayView): void {
+    reduce(op, input, axes, output);
+  }
+  argReduce(op: ArgReduceOp, input: ArrayView, axis: number, output: ArrayView): void {
+    argReduce(op, input, axis, output);
+  }
+  matmul(a: ArrayView, b: ArrayView, output: ArrayView): void {
+    matmul(a, b, output);
+  }
+  copy(input: ArrayView, output: ArrayView): void {
+    copy(input, output);
+  }
+  softmax(op: SoftmaxOp, input: ArrayView, output: ArrayView): void {
+    softmax(op, input, output);
+  }
+  gather(input: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
+    gather(input, axis, index, output);
+  }
+  scatterAdd(source: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
+    scatterAdd(source, axis, index, output);
+  }
+  random(distribution: Distribution, key: RandomKey, counter: number, output: ArrayView): void {
+    random(distribution, key, counter, output);
+  }
+}

@@ -1,0 +1,46 @@
+import { elementCount } from '../array-view.ts';
+
+/** A shape with strides for one or several views that are walked together. */
+export interface Walked {
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+/**
+ * Calls `visit` for every row (the last axis) of `shape`, in row-major order, with the offset at
+ * which the row starts in each view. A 0-dimensional shape is one row of one element. The offsets
+ * array is reused between calls.
+ */
+export function forEachRow(
+  shape: readonly number[],
+  views: readonly Walked[],
+  visit: (offsets: readonly number[]) => void,
+): void {
+  if (elementCount(shape) === 0) return;
+  const outer = shape.length - 1;
+  const index = new Array<number>(Math.max(0, outer)).fill(0);
+  const offsets = views.map((view) => view.offset);
+  for (;;) {
+    visit(offsets);
+    let axis = outer - 1;
+    for (; axis >= 0; axis--) {
+      const size = shape[axis]!;
+      const isLast = index[axis] === size - 1;
+      index[axis] = isLast ? 0 : index[axis]! + 1;
+      for (let v = 0; v < views.length; v++) {
+        offsets[v]! += views[v]!.strides[axis]! * (isLast ? 1 - size : 1);
+      }
+      if (!isLast) break;
+    }
+    if (axis < 0) return;
+  }
+}
+
+/** The length of a row and the stride of each view along it. */
+export function rowLength(shape: readonly number[]): number {
+  return shape.at(-1) ?? 1;
+}
+
+export function rowStride(view: Walked): number {
+  return view.strides.at(-1) ?? 0;
+}

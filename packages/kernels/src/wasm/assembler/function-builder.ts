@@ -1,0 +1,107 @@
+import { type Code, list, unsigned } from './encoding.ts';
+import { F32, I32, type Value, type ValueType } from './scalars.ts';
+
+/** A local variable (or parameter): an expression that reads it, and its number to write to. */
+export type Local<E> = E & { readonly index: number };
+
+const noResult = 0x40;
+
+/** Collects the statements of one function in the order of the calls. */
+export class FunctionBuilder {
+  readonly name: string;
+  readonly parameters: ValueType[] = [];
+  readonly result: ValueType | undefined;
+  readonly #locals: ValueType[] = [];
+  #statements: Code[] = [];
+
+  constructor(name: string, result?: ValueType) {
+    this.name = name;
+    this.result = result;
+  }
+
+  /** A parameter; declare all of them before the first local. */
+  i32(): Local<I32> {
+    return this.#parameter(new I32([]));
+  }
+  f32(): Local<F32> {
+    return this.#parameter(new F32([]));
+  }
+
+  /** Computes `value` once and keeps it in a new local. */
+  let<E extends Value<E>>(value: E): Local<E> {
+    const index = this.parameters.length + this.#locals.length;
+    this.#locals.push(value.type);
+    const local = this.#local(value, index);
+    this.set(local, value);
+    return local;
+  }
+
+  set<E extends Value<E>>(local: Local<E>, value: E): void {
+    this.do([value.code, 0x21, unsigned(local.index)]);
+  }
+
+  /** `local += amount`, for counters and addresses. */
+  advance(local: Local<I32>, amount: I32 | number): void {
+    this.set(local, local.add(amount));
+  }
+
+  /** A statement, such as a store. */
+  do(code: Code): void {
+    this.#statements.push(code);
+  }
+
+  /** Leaves the function's result; the last statement. */
+  return<E extends Value<E>>(value: E): void {
+    this.do(value.code);
+  }
+
+  if(condition: I32, then: () => void, otherwise?: () => void): void {
+    const yes = this.#collect(then);
+    const no = otherwise === undefined ? [] : [0x05, this.#collect(otherwise)];
+    this.do([condition.code, 0x04, noResult, yes, no, 0x0b]);
+  }
+
+  /** Runs `body` at least once, and again while the condition it returns holds. */
+  repeat(body: () => I32): void {
+    let again: Code = [];
+    const statements = this.#collect(() => {
+      again = body().code;
+    });
+    this.do([0x03, noResult, statements, again, 0x0d, 0, 0x0b]);
+  }
+
+  /** Runs `body` while `condition` holds: tested before the loop and at its end. */
+  while(condition: I32, body: () => void): void {
+    this.if(condition, () => {
+      this.repeat(() => {
+        body();
+        return condition;
+      });
+    });
+  }
+
+  /** The function's body as the code section stores it: locals, statements, end. */
+  get body(): Code {
+    const locals = this.#locals.map((type) => [unsigned(1), type]);
+    return [list(locals), this.#statements, 0x0b];
+  }
+
+  #parameter<E extends Value<E>>(prototype: E): Local<E> {
+    if (this.#locals.length > 0) throw new Error(`${this.name}: parameters come before locals`);
+    this.parameters.push(prototype.type);
+    return this.#local(prototype, this.parameters.length - 1);
+  }
+
+  #local<E extends Value<E>>(prototype: E, index: number): Local<E> {
+    return Object.assign(prototype.like([0x20, unsigned(index)]), { index });
+  }
+
+  #collect(body: () => void): Code {
+    const outer = this.#statements;
+    const inner: Code[] = [];
+    this.#statements = inner;
+    body();
+    this.#statements = outer;
+    return inner;
+  }
+}

@@ -1,0 +1,151 @@
+import { type Code, float32, signed } from './encoding.ts';
+
+/** The binary codes of WebAssembly's value types. */
+export const valueTypes = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+export type ValueType = (typeof valueTypes)[keyof typeof valueTypes];
+
+/**
+ * An expression: code that leaves one value. It is computed where it is used, and again at every
+ * use; `FunctionBuilder.let` keeps it in a local.
+ */
+export interface Value<Self> {
+  readonly type: ValueType;
+  readonly code: Code;
+  /** Another expression of the same type. */
+  like(code: Code): Self;
+}
+
+/** A 32-bit integer: a count, an address, a condition (0 is false). */
+export class I32 implements Value<I32> {
+  readonly type = valueTypes.i32;
+  readonly code: Code;
+
+  constructor(code: Code) {
+    this.code = code;
+  }
+
+  like(code: Code): I32 {
+    return new I32(code);
+  }
+
+  add(y: I32 | number): I32 {
+    return this.#with(y, 0x6a);
+  }
+  sub(y: I32 | number): I32 {
+    return this.#with(y, 0x6b);
+  }
+  mul(y: I32 | number): I32 {
+    return this.#with(y, 0x6c);
+  }
+  and(y: I32 | number): I32 {
+    return this.#with(y, 0x71);
+  }
+  or(y: I32 | number): I32 {
+    return this.#with(y, 0x72);
+  }
+  shl(y: I32 | number): I32 {
+    return this.#with(y, 0x74);
+  }
+  /** Signed shift to the right. */
+  shr(y: I32 | number): I32 {
+    return this.#with(y, 0x75);
+  }
+  eqz(): I32 {
+    return new I32([this.code, 0x45]);
+  }
+  eq(y: I32 | number): I32 {
+    return this.#with(y, 0x46);
+  }
+  ne(y: I32 | number): I32 {
+    return this.#with(y, 0x47);
+  }
+  /** Signed comparisons, for counts. */
+  lt(y: I32 | number): I32 {
+    return this.#with(y, 0x48);
+  }
+  gt(y: I32 | number): I32 {
+    return this.#with(y, 0x4a);
+  }
+  le(y: I32 | number): I32 {
+    return this.#with(y, 0x4c);
+  }
+  ge(y: I32 | number): I32 {
+    return this.#with(y, 0x4e);
+  }
+  /** Unsigned comparison, for addresses: they go up to 4 GiB. */
+  below(y: I32): I32 {
+    return this.#with(y, 0x49);
+  }
+  /** `this != 0 ? yes : no`, without a branch; both are computed. */
+  select<E extends Value<E>>(yes: E, no: E): E {
+    return yes.like([yes.code, no.code, this.code, 0x1b]);
+  }
+  min(y: I32 | number): I32 {
+    return this.lt(y).select<I32>(this, i32(y));
+  }
+
+  #with(y: I32 | number, opcode: number): I32 {
+    return new I32([this.code, i32(y).code, opcode]);
+  }
+}
+
+export function i32(value: I32 | number): I32 {
+  return typeof value === 'number' ? new I32([0x41, signed(value)]) : value;
+}
+
+/** One float32 number. */
+export class F32 implements Value<F32> {
+  readonly type = valueTypes.f32;
+  readonly code: Code;
+
+  constructor(code: Code) {
+    this.code = code;
+  }
+
+  like(code: Code): F32 {
+    return new F32(code);
+  }
+
+  add(y: F32): F32 {
+    return new F32([this.code, y.code, 0x92]);
+  }
+  mul(y: F32): F32 {
+    return new F32([this.code, y.code, 0x94]);
+  }
+  min(y: F32): F32 {
+    return new F32([this.code, y.code, 0x96]);
+  }
+  max(y: F32): F32 {
+    return new F32([this.code, y.code, 0x97]);
+  }
+  /** The same number in float64. */
+  promote(): F64 {
+    return new F64([this.code, 0xbb]);
+  }
+}
+
+export function f32(value: number): F32 {
+  return new F32([0x43, float32(value)]);
+}
+
+/** One float64 number: where a long sum is collected. */
+export class F64 implements Value<F64> {
+  readonly type = valueTypes.f64;
+  readonly code: Code;
+
+  constructor(code: Code) {
+    this.code = code;
+  }
+
+  like(code: Code): F64 {
+    return new F64(code);
+  }
+
+  add(y: F64): F64 {
+    return new F64([this.code, y.code, 0xa0]);
+  }
+  /** Rounded to float32. */
+  demote(): F32 {
+    return new F32([this.code, 0xb6]);
+  }
+}

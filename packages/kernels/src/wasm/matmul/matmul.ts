@@ -1,0 +1,119 @@
+import { type ArrayView, elementCount } from '../../array-view.ts';
+import type { FeatureMode } from '../assembler/feature-mode.ts';
+import { compile, type Kernel } from '../assembler/module-builder.ts';
+import type { Scratch } from '../scratch.ts';
+import { collapseBatches, type Product } from './batches.ts';
+import { edgeBytes, multiplyBlock } from './multiply-block.ts';
+import { Packer } from './packer.ts';
+import { tileColumns, tileRows } from './tile.ts';
+
+/*
+ * Goto's scheme (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008):
+ * a panel of b (depth x 8) stays in the first-level cache while it meets a block of a that stays in
+ * the second-level one. The depth of a block also fixes the order of every sum, whatever the sizes
+ * of the other blocks and, later, the number of threads: never derive it from either.
+ */
+const blockDepth = 256;
+const blockRows = 128;
+const blockColumns = 1024;
+
+/** A matrix that fits the first-level cache is read as it is: packing costs more than it saves. */
+const smallBytes = 32 * 1024;
+/** With few tiles to read it, packing a panel doesn't pay. */
+const fewTiles = 4;
+
+/** Float32 matrix multiplication with any strides, batches included. */
+export class Matmul {
+  readonly #memory: WebAssembly.Memory;
+  readonly #mode: FeatureMode;
+  readonly #scratch: Scratch;
+  readonly #packerOfA: Packer;
+  readonly #packerOfB: Packer;
+  readonly #alongRows: Kernel;
+  readonly #alongDepth: Kernel;
+
+  constructor(memory: WebAssembly.Memory, mode: FeatureMode, scratch: Scratch) {
+    this.#memory = memory;
+    this.#mode = mode;
+    this.#scratch = scratch;
+    this.#packerOfA = new Packer(memory, mode, tileRows);
+    this.#packerOfB = new Packer(memory, mode, tileColumns(mode));
+    this.#alongRows = compile(multiplyBlock(mode, 'rows'), memory);
+    this.#alongDepth = compile(multiplyBlock(mode, 'depth'), memory);
+  }
+
+  run(a: ArrayView, b: ArrayView, output: ArrayView): void {
+    if (elementCount(output.shape) === 0) return;
+    const { product, batches } = collapseBatches(a, b, output);
+    if (product.k === 0) {
+      const start = output.offset * 4;
+      new Uint8Array(this.#memory.buffer).fill(0, start, start + elementCount(output.shape) * 4);
+      return;
+    }
+    for (const { a, b, c } of batches) this.#multiply(product, a, b, c);
+  }
+
+  /** One matrix product; addresses and strides in bytes. */
+  #multiply(product: Product, a: number, b: number, c: number): void {
+    const { m, n, k, aRow, aColumn, bRow, bColumn } = product;
+    const depth = Math.min(k, blockDepth);
+    const rows = Math.min(m, blockRows);
+    const columns = Math.min(n, blockColumns);
+    const readsA = this.#readsInPlaceA(product);
+    const readsB = this.#readsInPlaceB(product);
+    const bBytes = readsB ? 0 : this.#packerOfB.bytes(columns, depth);
+    const aBytes = readsA === null ? this.#packerOfA.bytes(rows, depth) : 0;
+    const edge = this.#scratch(edgeBytes(this.#mode) + aBytes + bBytes);
+    const packedA = edge + edgeBytes(this.#mode);
+    const packedB = packedA + aBytes;
+    const width = tileColumns(this.#mode);
+
+    for (let column = 0; column < n; column += blockColumns) {
+      const nBlock = Math.min(blockColumns, n - column);
+      for (let step = 0; step < k; step += blockDepth) {
+        const kBlock = Math.min(blockDepth, k - step);
+        let bBlock = b + step * bRow + column * bColumn;
+        let [bStride, bTile] = [bRow, width * 4];
+        if (!readsB) {
+          const block = { address: bBlock, lanes: nBlock, depth: kBlock };
+          this.#packerOfB.pack({ ...block, laneStride: bColumn, depthStride: bRow }, packedB);
+          bBlock = packedB;
+          [bStride, bTile] = [width * 4, width * 4 * kBlock];
+        }
+        for (let row = 0; row < m; row += blockRows) {
+          const mBlock = Math.min(blockRows, m - row);
+          let aBlock = a + row * aRow + step * aColumn;
+          let [aStride, aTile] = [aColumn, tileRows * 4];
+          if (readsA === 'depth') [aStride, aTile] = [aRow, aRow * tileRows];
+          if (readsA === null) {
+            const block = { address: aBlock, lanes: mBlock, depth: kBlock };
+            this.#packerOfA.pack({ ...block, laneStride: aRow, depthStride: aColumn }, packedA);
+            aBlock = packedA;
+            [aStride, aTile] = [tileRows * 4, tileRows * 4 * kBlock];
+          }
+          const kernel = readsA === 'depth' ? this.#alongDepth : this.#alongRows;
+          const cBlock = c + (row * n + column) * 4;
+          const accumulate = step > 0 ? 1 : 0;
+          kernel(
+            ...[aBlock, aStride, aTile, bBlock, bStride, bTile, cBlock, n * 4],
+            ...[mBlock, nBlock, kBlock, accumulate, edge],
+          );
+        }
+      }
+    }
+  }
+
+  /** Whether, and how, the kernel can read a without packing, and does so as fast. */
+  #readsInPlaceA({ m, n, k, aRow, aColumn }: Product): 'rows' | 'depth' | null {
+    const isSmall = m * k * 4 <= smallBytes || n <= fewTiles * tileColumns(this.#mode);
+    if (!isSmall) return null;
+    if (aColumn === 4) return 'depth';
+    if (aRow === 4 && m % tileRows === 0) return 'rows';
+    return null;
+  }
+
+  #readsInPlaceB({ m, n, k, bColumn }: Product): boolean {
+    if (bColumn !== 4 || n % tileColumns(this.#mode) !== 0) return false;
+    return n * k * 4 <= smallBytes || m <= fewTiles * tileRows;
+  }
+}

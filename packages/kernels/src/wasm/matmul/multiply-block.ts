@@ -1,0 +1,188 @@
+import { laneCount, type FeatureMode } from '../assembler/feature-mode.ts';
+import { FunctionBuilder, type Local } from '../assembler/function-builder.ts';
+import { loadF32, storeF32 } from '../assembler/memory-access.ts';
+import { type I32, i32 } from '../assembler/scalars.ts';
+import {
+  multiplyAdd,
+  rowOfB,
+  type RowAddresses,
+  storeTile,
+  tileColumns,
+  tileRows,
+  zeroTile,
+} from './tile.ts';
+
+/**
+ * How the kernel reads a. `rows`: the four values of a step lie side by side (a packed panel, or a
+ * transposed matrix as it is). `depth`: each row's values along k lie side by side (a row-major
+ * matrix as it is), so that four addresses are needed.
+ */
+export type AdjacentInA = 'rows' | 'depth';
+
+/** Bytes of scratch space for a tile that crosses the edge of c. */
+export function edgeBytes(mode: FeatureMode): number {
+  return tileRows * tileColumns(mode) * 4;
+}
+
+/**
+ * `c[m, n] = a[m, k] b[k, n]` (or `+=`), tile by tile, for blocks that fit the caches. Parameters:
+ *
+ * - `a`, `aStride`: for `rows` the bytes from one k to the next, and `aTile` those from one tile of
+ *   rows to the next; for `depth`, `aStride` is the bytes from one row to the next.
+ * - `b`, `bStride`, `bTile`: the same for tiles of columns, whose values always lie side by side.
+ * - `c`, `cStride`: c is row-major with `cStride` bytes a row.
+ * - `edge`: scratch space for tiles that c has only a part of; the blocks of a and b are readable
+ *   up to whole tiles (except the rows of a in `depth`, which are read only where they exist).
+ */
+export function multiplyBlock(mode: FeatureMode, adjacent: AdjacentInA): FunctionBuilder {
+  const f = new FunctionBuilder('multiplyBlock');
+  const a = f.i32();
+  const aStride = f.i32();
+  const aTile = f.i32();
+  const b = f.i32();
+  const bStride = f.i32();
+  const bTile = f.i32();
+  const c = f.i32();
+  const cStride = f.i32();
+  const m = f.i32();
+  const n = f.i32();
+  const k = f.i32();
+  const accumulate = f.i32();
+  const edge = f.i32();
+
+  const columns = tileColumns(mode);
+  const cColumn = f.let<I32>(c);
+  const columnsLeft = f.let<I32>(n);
+  f.while(columnsLeft.gt(0), () => {
+    const aRow = f.let<I32>(a);
+    const cTile = f.let<I32>(cColumn);
+    const rowsLeft = f.let<I32>(m);
+    f.while(rowsLeft.gt(0), () => {
+      const tile = zeroTile(f, mode);
+      const bDepth = f.let<I32>(b);
+      const vectors = rowOfB(f, mode);
+      const step = (aValues: RowAddresses): void => {
+        multiplyAdd(f, mode, tile, aValues, { address: bDepth, into: vectors });
+        f.advance(bDepth, bStride);
+      };
+      if (adjacent === 'rows') alongRows(f, k, { aRow, aStride }, step);
+      else alongDepth(f, k, { aRow, aStride, rowsLeft }, step);
+
+      const isWhole = rowsLeft.ge(tileRows).and(columnsLeft.ge(columns));
+      f.if(
+        isWhole,
+        () => {
+          f.if(
+            accumulate,
+            () => storeTile(f, mode, tile, cTile, cStride, true),
+            () => storeTile(f, mode, tile, cTile, cStride, false),
+          );
+        },
+        () => {
+          storeTile(f, mode, tile, edge, i32(columns * 4), false);
+          const size = { rows: rowsLeft.min(tileRows), columns: columnsLeft.min(columns) };
+          copyPart(f, edge, columns * 4, cTile, cStride, size, accumulate);
+        },
+      );
+      f.advance(aRow, aTile);
+      f.advance(cTile, cStride.mul(tileRows));
+      f.advance(rowsLeft, -tileRows);
+    });
+    f.advance(b, bTile);
+    f.advance(cColumn, vectorBytes(mode) * 2);
+    f.advance(columnsLeft, -columns);
+  });
+  return f;
+}
+
+function vectorBytes(mode: FeatureMode): number {
+  return laneCount(mode) * 4;
+}
+
+type Step = (aValues: RowAddresses) => void;
+
+function alongRows(
+  f: FunctionBuilder,
+  k: I32,
+  { aRow, aStride }: { aRow: I32; aStride: I32 },
+  step: Step,
+): void {
+  const address = f.let(aRow);
+  const values = [0, 4, 8, 12].map((offset) => ({ address, offset }));
+  unrolled(f, k, 4, () => {
+    step(values);
+    f.advance(address, aStride);
+  });
+}
+
+/** Rows that c doesn't have are read as the last one that it has. */
+function alongDepth(
+  f: FunctionBuilder,
+  k: I32,
+  { aRow, aStride, rowsLeft }: { aRow: I32; aStride: I32; rowsLeft: I32 },
+  step: Step,
+): void {
+  const addresses: Local<I32>[] = [];
+  for (let row = 0; row < tileRows; row++) {
+    const previous = addresses[row - 1];
+    const address =
+      previous === undefined ? aRow : rowsLeft.gt(row).select<I32>(previous.add(aStride), previous);
+    addresses.push(f.let(address));
+  }
+  unrolled(f, k, 4, (index, count) => {
+    step(addresses.map((address) => ({ address, offset: index * 4 })));
+    if (index === count - 1) for (const address of addresses) f.advance(address, count * 4);
+  });
+}
+
+/** Runs `body` `k` times, several in a row without a test; it is told which and of how many. */
+function unrolled(
+  f: FunctionBuilder,
+  k: I32,
+  factor: number,
+  body: (index: number, count: number) => void,
+): void {
+  const left = f.let(k);
+  f.while(left.ge(factor), () => {
+    for (let index = 0; index < factor; index++) body(index, factor);
+    f.advance(left, -factor);
+  });
+  f.while(left.gt(0), () => {
+    body(0, 1);
+    f.advance(left, -1);
+  });
+}
+
+/** Moves the part of a tile that exists in c. */
+function copyPart(
+  f: FunctionBuilder,
+  tile: I32,
+  tileStride: number,
+  c: I32,
+  cStride: I32,
+  size: { rows: I32; columns: I32 },
+  accumulate: I32,
+): void {
+  const from = f.let(tile);
+  const to = f.let(c);
+  const rows = f.let(size.rows);
+  const columns = f.let(size.columns);
+  f.repeat(() => {
+    const column = f.let<I32>(i32(0));
+    f.repeat(() => {
+      const value = loadF32(from.add(column.shl(2)));
+      const target = f.let(to.add(column.shl(2)));
+      f.if(
+        accumulate,
+        () => f.do(storeF32(target, loadF32(target).add(value))),
+        () => f.do(storeF32(target, value)),
+      );
+      f.advance(column, 1);
+      return column.lt(columns);
+    });
+    f.advance(from, tileStride);
+    f.advance(to, cStride);
+    f.advance(rows, -1);
+    return rows.gt(0);
+  });
+}

@@ -1,0 +1,121 @@
+import type { FeatureMode } from '../assembler/feature-mode.ts';
+import { FunctionBuilder } from '../assembler/function-builder.ts';
+import type { Floats } from '../assembler/lanes.ts';
+import { loadF32, loadFloats, storeF32, storeFloats } from '../assembler/memory-access.ts';
+import { f32, type I32, i32 } from '../assembler/scalars.ts';
+
+/*
+ * Packing copies a block of a matrix into panels that the micro-kernel reads from front to back: a
+ * panel holds `width` rows of a (or columns of b), for each k those `width` values side by side.
+ * "Lane" is the index inside a panel, "depth" is k; strides are in bytes.
+ */
+
+/** Packs whole panels of a matrix whose lanes lie side by side: they are copied as they are. */
+export function packAdjacentLanes(mode: FeatureMode, width: number): FunctionBuilder {
+  const f = new FunctionBuilder('packAdjacentLanes');
+  const [target, source, panels, depth] = [f.i32(), f.i32(), f.i32(), f.i32()];
+  const depthStride = f.i32();
+  f.while(panels.gt(0), () => {
+    const from = f.let<I32>(source);
+    const left = f.let<I32>(depth);
+    f.repeat(() => {
+      for (let byte = 0; byte < width * 4; byte += 16) {
+        f.do(storeFloats(target, loadFloats(mode, from, byte), byte));
+      }
+      f.advance(target, width * 4);
+      f.advance(from, depthStride);
+      f.advance(left, -1);
+      return left.gt(0);
+    });
+    f.advance(source, width * 4);
+    f.advance(panels, -1);
+  });
+  return f;
+}
+
+/**
+ * Packs whole panels of a matrix whose values along k lie side by side: squares of 4x4 are
+ * transposed in registers. `depth` is a multiple of 4; `panelStride` is the bytes of a panel.
+ */
+export function packAdjacentDepth(mode: FeatureMode, width: number): FunctionBuilder {
+  const f = new FunctionBuilder('packAdjacentDepth');
+  const [target, source, panels, depth] = [f.i32(), f.i32(), f.i32(), f.i32()];
+  const [laneStride, panelStride] = [f.i32(), f.i32()];
+  f.while(panels.gt(0), () => {
+    const from = f.let<I32>(source);
+    const to = f.let<I32>(target);
+    const left = f.let<I32>(depth);
+    f.repeat(() => {
+      const row = f.let<I32>(from);
+      for (let lane = 0; lane < width; lane += 4) {
+        const rows = [0, 1, 2, 3].map((index) => {
+          const values = f.let(loadFloats(mode, row));
+          if (lane + index < width - 1) f.advance(row, laneStride);
+          return values;
+        });
+        for (const [index, values] of transpose4x4(f, rows).entries()) {
+          f.do(storeFloats(to, values, index * width * 4 + lane * 4));
+        }
+      }
+      f.advance(from, 16);
+      f.advance(to, width * 16);
+      f.advance(left, -4);
+      return left.gt(0);
+    });
+    f.advance(source, laneStride.mul(width));
+    f.advance(target, panelStride);
+    f.advance(panels, -1);
+  });
+  return f;
+}
+
+/** Four vectors as columns of the four given ones. */
+export function transpose4x4(f: FunctionBuilder, rows: readonly Floats[]): readonly Floats[] {
+  const [a, b, c, d] = [rows[0]!, rows[1]!, rows[2]!, rows[3]!];
+  const lowAb = f.let(a.shuffle(b, [0, 4, 1, 5]));
+  const lowCd = f.let(c.shuffle(d, [0, 4, 1, 5]));
+  const highAb = f.let(a.shuffle(b, [2, 6, 3, 7]));
+  const highCd = f.let(c.shuffle(d, [2, 6, 3, 7]));
+  return [
+    lowAb.shuffle(lowCd, [0, 1, 4, 5]),
+    lowAb.shuffle(lowCd, [2, 3, 6, 7]),
+    highAb.shuffle(highCd, [0, 1, 4, 5]),
+    highAb.shuffle(highCd, [2, 3, 6, 7]),
+  ];
+}
+
+/**
+ * Packs a part of one panel with any strides: `depth` steps of `lanes` values, and zeros in the
+ * lanes that the matrix doesn't have.
+ */
+export function packAny(width: number): FunctionBuilder {
+  const f = new FunctionBuilder('packAny');
+  const [target, source, lanes, depth] = [f.i32(), f.i32(), f.i32(), f.i32()];
+  const [laneStride, depthStride] = [f.i32(), f.i32()];
+  const lane = f.let<I32>(i32(0));
+  f.repeat(() => {
+    const from = f.let(source.add(lane.mul(laneStride)));
+    const to = f.let(target.add(lane.shl(2)));
+    const left = f.let<I32>(depth);
+    const copyLane = (value: () => void): void => {
+      f.repeat(() => {
+        value();
+        f.advance(to, width * 4);
+        f.advance(left, -1);
+        return left.gt(0);
+      });
+    };
+    f.if(
+      lane.lt(lanes),
+      () =>
+        copyLane(() => {
+          f.do(storeF32(to, loadF32(from)));
+          f.advance(from, depthStride);
+        }),
+      () => copyLane(() => f.do(storeF32(to, f32(0)))),
+    );
+    f.advance(lane, 1);
+    return lane.lt(width);
+  });
+  return f;
+}

@@ -1,0 +1,165 @@
+import { isTracked, Parameter } from '@plumbline/autograd';
+import { formatShape, keep, sameShape, Tensor } from '@plumbline/tensor';
+
+export type StateDict = Record<string, Tensor>;
+
+export type ForwardHook = (module: Module, input: Tensor, output: Tensor) => void;
+export type ForwardPreHook = (module: Module, input: Tensor) => void;
+
+/** How many `forward` calls are under way, one inside the other. */
+let depth = 0;
+
+/**
+ * A part of a network: parameters, buffers and other modules in its fields, and `forward`, which
+ * subclasses define and callers call. Names are the paths of the fields, as in PyTorch:
+ * `blocks.0.fc1.weight`.
+ *
+ * What the outermost `forward` returns stays readable after `backward`.
+ */
+export abstract class Module {
+  /** Whether layers behave as in training (dropout, batch statistics). Set by `train` and `eval`. */
+  training = true;
+  readonly #forwardHooks = new Set<ForwardHook>();
+  readonly #forwardPreHooks = new Set<ForwardPreHook>();
+  readonly #bufferNames = new Set<string>();
+
+  abstract forward(input: Tensor): Tensor;
+
+  constructor() {
+    // `forward` as the subclass wrote it stays on the prototype (for `super.forward`); the one that
+    // callers find on the object runs hooks around it.
+    const { forward } = this;
+    Object.defineProperty(this, 'forward', {
+      value: (input: Tensor) => this.#call(forward, input),
+      enumerable: false,
+    });
+  }
+
+  #call(forward: (input: Tensor) => Tensor, input: Tensor): Tensor {
+    for (const hook of this.#forwardPreHooks) hook(this, input);
+    depth++;
+    let output: Tensor;
+    try {
+      output = forward.call(this, input);
+    } finally {
+      depth--;
+    }
+    for (const hook of this.#forwardHooks) hook(this, input, output);
+    if (depth === 0 && isTracked(output)) keep(output);
+    return output;
+  }
+
+  /** Calls `hook(module, input)` before every `forward`. Returns how to remove it. */
+  onForwardPre(hook: ForwardPreHook): () => void {
+    this.#forwardPreHooks.add(hook);
+    return () => void this.#forwardPreHooks.delete(hook);
+  }
+
+  /** Calls `hook(module, input, output)` after every `forward`. Returns how to remove it. */
+  onForward(hook: ForwardHook): () => void {
+    this.#forwardHooks.add(hook);
+    return () => void this.#forwardHooks.delete(hook);
+  }
+
+  /** Declares the field `name` a buffer: part of the state dict, but not trained. */
+  protected registerBuffer(name: string): void {
+    this.#bufferNames.add(name);
+  }
+
+  /** The modules in this one's fields, by field name. */
+  children(): [name: string, module: Module][] {
+    return Object.entries(this).filter((entry): entry is [string, Module] => entry[1] instanceof Module);
+  }
+
+  /** This module (under the name '') and all modules inside, each once, outer before inner. */
+  namedModules(): [name: string, module: Module][] {
+    const found = new Map<Module, string>();
+    const visit = (name: string, module: Module): void => {
+      if (found.has(module)) return;
+      found.set(module, name);
+      for (const [child, inner] of module.children()) visit(join(name, child), inner);
+    };
+    visit('', this);
+    return [...found].map(([module, name]) => [name, module]);
+  }
+
+  /** All parameters by path; one that two modules share appears once. */
+  namedParameters(): [name: string, parameter: Parameter][] {
+    const found = new Map<Parameter, string>();
+    for (const [path, module] of this.namedModules()) {
+      for (const [name, value] of Object.entries(module)) {
+        if (value instanceof Parameter && !found.has(value)) found.set(value, join(path, name));
+      }
+    }
+    return [...found].map(([parameter, name]) => [name, parameter]);
+  }
+
+  parameters(): Parameter[] {
+    return this.namedParameters().map(([, parameter]) => parameter);
+  }
+
+  namedBuffers(): [name: string, buffer: Tensor][] {
+    return this.#buffersWithOwners().map(({ name, buffer }) => [name, buffer]);
+  }
+
+  #buffersWithOwners() {
+    return this.namedModules().flatMap(([path, module]) =>
+      [...module.#bufferNames].flatMap((field) => {
+        const buffer: unknown = Reflect.get(module, field);
+        return buffer instanceof Tensor ? [{ name: join(path, field), module, field, buffer }] : [];
+      }),
+    );
+  }
+
+  /** Parameters and buffers by path. The tensors are the module's own, not copies. */
+  stateDict(): StateDict {
+    return Object.fromEntries([...this.namedParameters(), ...this.namedBuffers()]);
+  }
+
+  /**
+   * Takes on the elements of another state dict. All names, shapes and dtypes must agree, or nothing
+   * is changed and the error lists what is missing, left over or different.
+   */
+  loadStateDict(state: Readonly<StateDict>): void {
+    const own = this.stateDict();
+    const problems = [
+      ...Object.keys(own).filter((name) => !(name in state)).map((name) => `${name} is missing`),
+      ...Object.keys(state).filter((name) => !(name in own)).map((name) => `${name} is not expected`),
+    ];
+    for (const [name, mine] of Object.entries(own)) {
+      const theirs = state[name];
+      if (theirs === undefined || (sameShape(mine.shape, theirs.shape) && mine.dtype === theirs.dtype)) continue;
+      const [a, b] = [mine, theirs].map((t) => `${t.dtype} ${formatShape(t.shape)}`);
+      problems.push(`${name} is ${a}, the state dict has ${b}`);
+    }
+    if (problems.length > 0) throw new Error(`loadStateDict: ${problems.join('; ')}`);
+    for (const [name, parameter] of this.namedParameters()) parameter.assign(state[name] ?? parameter);
+    for (const { name, module, field, buffer } of this.#buffersWithOwners()) {
+      Reflect.set(module, field, keep((state[name] ?? buffer).alias()));
+    }
+  }
+
+  /** Sets training behavior here and in all modules inside. Returns the module. */
+  train(on = true): this {
+    for (const [, module] of this.namedModules()) module.training = on;
+    return this;
+  }
+
+  /** `train(false)`. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) parameter.zeroGrad();
+  }
+
+  /** The number of trained elements. */
+  get parameterCount(): number {
+    return this.parameters().reduce((count, parameter) => count + parameter.size, 0);
+  }
+}
+
+function join(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}

@@ -1,0 +1,124 @@
+import { type DType, elementCount, type TypedArray, typedArray, contiguousStrides } from '@plumbline/kernels';
+import { engine } from './current-engine.ts';
+import { emptyView } from './dispatch.ts';
+import { type NestedArray, nestedShape, flattenInto } from './nested-array.ts';
+import { addToScope, scope } from './scope.ts';
+import { checkShape, formatShape, type Shape } from './shape.ts';
+import { Tensor } from './tensor.ts';
+
+export interface TensorOptions {
+  /** Default: float32, or what the values say (booleans: bool; a typed array: its own). */
+  readonly dtype?: DType;
+}
+
+/**
+ * A tensor of nested arrays, a number, a boolean, or (with `shape`) a typed array, whose elements
+ * are copied. Plain numbers become float32.
+ */
+export function tensor(
+  values: NestedArray | TypedArray,
+  options: TensorOptions & { readonly shape?: Shape } = {},
+): Tensor {
+  if (ArrayBuffer.isView(values)) return fromTyped(values, options);
+  const shape = nestedShape(values);
+  const dtype = options.dtype ?? (typeof firstOf(values) === 'boolean' ? 'bool' : 'float32');
+  const data = typedArray(dtype, elementCount(shape));
+  flattenInto(values, shape, data);
+  return adopt(dtype, data, options.shape ?? shape);
+}
+
+function fromTyped(
+  values: TypedArray,
+  { dtype = dtypeOf(values), shape = [values.length] }: TensorOptions & { readonly shape?: Shape },
+): Tensor {
+  const data = typedArray(dtype, values.length);
+  data.set(dtype === 'bool' && !(values instanceof Uint8Array) ? values.map((x) => (x === 0 ? 0 : 1)) : values);
+  return adopt(dtype, data, shape);
+}
+
+function dtypeOf(values: TypedArray): DType {
+  if (values instanceof Float32Array) return 'float32';
+  if (values instanceof Float64Array) return 'float64';
+  if (values instanceof Int32Array) return 'int32';
+  if (values instanceof Uint8Array) return 'bool';
+  throw new TypeError('tensor: expected a Float32Array, Float64Array, Int32Array or Uint8Array (bool)');
+}
+
+function adopt(dtype: DType, data: TypedArray, shape: Shape): Tensor {
+  checkShape(shape, 'tensor');
+  if (elementCount(shape) !== data.length) {
+    throw new RangeError(`tensor: ${data.length} values do not fill shape ${formatShape(shape)}`);
+  }
+  const buffer = engine().adopt(dtype, data, 'tensor');
+  return scoped(new Tensor({ buffer, shape: [...shape], strides: contiguousStrides(shape), offset: 0 }, 'tensor'));
+}
+
+function firstOf(values: NestedArray): unknown {
+  return Array.isArray(values) ? firstOf(values[0]) : values;
+}
+
+function scoped(made: Tensor): Tensor {
+  addToScope(made);
+  return made;
+}
+
+/** Every element `value`. */
+export function full(shape: Shape, value: number, { dtype = 'float32' }: TensorOptions = {}): Tensor {
+  checkShape(shape, 'full');
+  const view = emptyView([...shape], dtype, 'full');
+  engine().fill(value, view);
+  return scoped(new Tensor(view, 'full'));
+}
+
+export function zeros(shape: Shape, options?: TensorOptions): Tensor {
+  return full(shape, 0, options);
+}
+
+export function ones(shape: Shape, options?: TensorOptions): Tensor {
+  return full(shape, 1, options);
+}
+
+/** Zeros of the shape and dtype of `like`. */
+export function zerosLike(like: Tensor): Tensor {
+  return full(like.shape, 0, { dtype: like.dtype });
+}
+
+export function onesLike(like: Tensor): Tensor {
+  return full(like.shape, 1, { dtype: like.dtype });
+}
+
+/** start, start + step, ... up to but without `stop`. int32 by default if all are whole. */
+export function arange(start: number, stop?: number, step = 1, options: TensorOptions = {}): Tensor {
+  const [first, end] = stop === undefined ? [0, start] : [start, stop];
+  if (step === 0 || !Number.isFinite((end - first) / step)) {
+    throw new RangeError(`arange: can't go from ${first} to ${end} in steps of ${step}`);
+  }
+  const whole = [first, end, step].every(Number.isInteger);
+  const dtype = options.dtype ?? (whole ? 'int32' : 'float32');
+  const data = typedArray(dtype, Math.max(0, Math.ceil((end - first) / step)));
+  for (let i = 0; i < data.length; i++) data[i] = first + i * step;
+  return adopt(dtype, data, [data.length]);
+}
+
+/** `count` evenly spaced numbers from `start` to `stop`, both included. */
+export function linspace(start: number, stop: number, count: number, { dtype = 'float32' }: TensorOptions = {}): Tensor {
+  checkShape([count], 'linspace');
+  const data = typedArray(dtype, count);
+  for (let i = 0; i < count; i++) {
+    data[i] = count === 1 ? start : start + ((stop - start) * i) / (count - 1);
+  }
+  return adopt(dtype, data, [count]);
+}
+
+/** The identity matrix, [n, n]. */
+export function eye(n: number, { dtype = 'float32' }: TensorOptions = {}): Tensor {
+  checkShape([n, n], 'eye');
+  const data = typedArray(dtype, n * n);
+  for (let i = 0; i < n; i++) data[i * n + i] = 1;
+  return adopt(dtype, data, [n, n]);
+}
+
+/** A row of `classes` zeros with a one at each of `indices` (int32, any shape): float32 [..., classes]. */
+export function oneHot(indices: Tensor, classes: number): Tensor {
+  return scope(() => indices.unsqueeze(-1).eq(arange(classes)).to('float32'));
+}

@@ -1,0 +1,15 @@
+import * as indexing from './indexing.ts';
+import { matmul } from './matmul.ts';
+import * as movement from './movement.ts';
+import * as pointwise from './pointwise.ts';
+import * as reduce from './reduce.ts';
+
+/** The op table: everything that passes the dispatch point, by name. */
+export const ops = { ...pointwise, ...reduce, matmul, ...movement, ...indexing };
+
+export type OpName = keyof typeof ops;
+
+/** Ops that autograd must have a rule for. */
+export type DifferentiableOpName = {
+  [Name in OpName]: (typeof ops)[Name]['differentiable'] extends true ? Name : never;
+}[OpName];

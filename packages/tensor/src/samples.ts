@@ -1,0 +1,98 @@
+import type { DifferentiableOpName } from './ops/index.ts';
+import type { Shape } from './shape.ts';
+
+/** Inputs on which an op is tested: a float input by its shape and range, an index by its values. */
+export interface OpSample {
+  readonly inputs: readonly SampleInput[];
+  readonly attributes?: object;
+}
+
+export type SampleInput =
+  | { readonly shape: Shape; readonly low?: number; readonly high?: number; readonly distinct?: true }
+  | { readonly index: readonly number[]; readonly shape: Shape }
+  | { readonly condition: readonly boolean[]; readonly shape: Shape };
+
+const any = (...shape: number[]): SampleInput => ({ shape });
+const between = (low: number, high: number, ...shape: number[]): SampleInput => ({ shape, low, high });
+/** No two elements alike, so that maxima and kinks are away from ties. */
+const distinct = (...shape: number[]): SampleInput => ({ shape, distinct: true });
+const index = (values: readonly number[], ...shape: number[]): SampleInput => ({ index: values, shape });
+
+const unary = (low = -2, high = 2): OpSample[] => [
+  { inputs: [between(low, high, 2, 3)] },
+  { inputs: [between(low, high)] },
+  { inputs: [between(low, high, 0, 2)] },
+];
+const binary = (low = -2, high = 2): OpSample[] => [
+  { inputs: [between(low, high, 2, 3), between(low, high, 2, 3)] },
+  { inputs: [between(low, high, 2, 1, 3), between(low, high, 4, 1)] },
+  { inputs: [between(low, high), between(low, high, 3)] },
+];
+const reduction: OpSample[] = [
+  { inputs: [distinct(2, 3, 2)], attributes: { axes: [0, 1, 2], keepdim: false } },
+  { inputs: [distinct(2, 3, 2)], attributes: { axes: [1], keepdim: false } },
+  { inputs: [distinct(2, 3, 2)], attributes: { axes: [0, 2], keepdim: true } },
+];
+
+/** At least one sample for every differentiable op: gradcheck and the engines' tests walk them. */
+export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>> = {
+  neg: unary(),
+  abs: unary(0.1, 2),
+  square: unary(),
+  relu: [{ inputs: [distinct(3, 4)] }],
+  reciprocal: unary(0.5, 2),
+  sqrt: unary(0.5, 2),
+  rsqrt: unary(0.5, 2),
+  exp: unary(),
+  log: unary(0.5, 2),
+  sin: unary(),
+  cos: unary(),
+  tanh: unary(),
+  sigmoid: unary(),
+  erf: unary(),
+  add: binary(),
+  sub: binary(),
+  mul: binary(),
+  div: binary(0.5, 2),
+  pow: binary(0.5, 2),
+  maximum: [{ inputs: [distinct(4, 5), between(0.01, 0.02, 5)] }],
+  minimum: [{ inputs: [distinct(4, 5), between(0.01, 0.02, 5)] }],
+  where: [
+    { inputs: [{ condition: [true, false, true], shape: [3] }, any(2, 3), any(2, 3)] },
+    { inputs: [{ condition: [false, true], shape: [2, 1] }, any(3), any()] },
+  ],
+  sum: reduction,
+  prod: reduction,
+  max: reduction,
+  min: reduction,
+  softmax: [{ inputs: [any(3, 4)] }, { inputs: [any(2, 2, 3)] }],
+  logSoftmax: [{ inputs: [any(3, 4)] }, { inputs: [any(2, 2, 3)] }],
+  matmul: [
+    { inputs: [any(2, 3), any(3, 4)] },
+    { inputs: [any(2, 1, 2, 3), any(3, 3, 2)] },
+    { inputs: [any(2, 0), any(0, 3)] },
+  ],
+  reshape: [{ inputs: [any(2, 6)], attributes: { shape: [3, 4] } }],
+  permute: [{ inputs: [any(2, 3, 4)], attributes: { axes: [2, 0, 1] } }],
+  expand: [{ inputs: [any(2, 1)], attributes: { shape: [3, 2, 4] } }],
+  alias: [{ inputs: [any(2, 3)] }],
+  slice: [
+    { inputs: [any(4, 5)], attributes: { starts: [1, 4], steps: [1, -2], shape: [2, 3] } },
+    { inputs: [any(3)], attributes: { starts: [0], steps: [1], shape: [0] } },
+  ],
+  sliceScatter: [{ inputs: [any(2, 3)], attributes: { starts: [1, 4], steps: [1, -2], shape: [4, 5] } }],
+  concat: [
+    { inputs: [any(2, 3), any(2, 1), any(2, 2)], attributes: { axis: 1 } },
+    { inputs: [any(2)], attributes: { axis: 0 } },
+  ],
+  clone: [{ inputs: [any(2, 3)] }],
+  cast: [{ inputs: [any(2, 3)], attributes: { dtype: 'float64' } }],
+  gather: [
+    { inputs: [any(3, 4), index([2, 0, 0, 2, 1, 1, 0, 2], 2, 4)], attributes: { axis: 0 } },
+    { inputs: [any(3, 4), index([3, 3, 0], 3, 1)], attributes: { axis: 1 } },
+  ],
+  scatterAdd: [
+    { inputs: [any(3, 4), index([2, 0, 0, 2], 1, 4), any(1, 4)], attributes: { axis: 0 } },
+    { inputs: [any(2, 3), index([0, 0, 2, 1], 2, 2), any(2, 2)], attributes: { axis: 1 } },
+  ],
+};

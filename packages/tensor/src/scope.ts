@@ -1,0 +1,60 @@
+import type { Tensor } from './tensor.ts';
+
+let current: Tensor[] | null = null;
+
+/** Called for every tensor that is made. */
+export function addToScope(tensor: Tensor): void {
+  current?.push(tensor);
+}
+
+/**
+ * Runs `body` and releases every tensor made in it, except those it returns (in arrays and plain
+ * objects too), those passed to `keep`, and those that a gradient tape still needs. `body` must not
+ * be async.
+ */
+export function scope<Result>(body: () => Result): Result {
+  const outer = current;
+  const made: Tensor[] = [];
+  current = made;
+  let result: Result;
+  try {
+    result = body();
+  } catch (error) {
+    current = outer;
+    releaseAll(made, new Set(), false);
+    throw error;
+  }
+  current = outer;
+  if (result instanceof Promise) {
+    throw new TypeError('scope: the function is async; put a scope around each synchronous part');
+  }
+  const returned = tensorsIn(result);
+  const isTraced = [...returned].some((tensor) => tensor.trace !== null);
+  releaseAll(made, returned, isTraced);
+  return result;
+}
+
+function releaseAll(made: readonly Tensor[], returned: Set<Tensor>, isTraced: boolean): void {
+  for (const tensor of made) {
+    if (returned.has(tensor)) addToScope(tensor);
+    else if (tensor.kept) continue;
+    else if (isTraced && (tensor.trace !== null || tensor.holds > 0)) tensor.orphaned = true;
+    else tensor.release('the end of a scope');
+  }
+}
+
+/** The tensors in a result: itself, or in arrays and plain objects at any depth. */
+export function tensorsIn(value: unknown, found: Set<Tensor> = new Set()): Set<Tensor> {
+  if (typeof value !== 'object' || value === null) return found;
+  if (isTensor(value)) return found.add(value);
+  if (Array.isArray(value)) for (const item of value) tensorsIn(item, found);
+  else if (value instanceof Map || value instanceof Set) for (const item of value) tensorsIn(item, found);
+  else if (Object.getPrototypeOf(value) === Object.prototype) {
+    for (const item of Object.values(value)) tensorsIn(item, found);
+  }
+  return found;
+}
+
+function isTensor(value: object): value is Tensor {
+  return 'isPlumblineTensor' in value;
+}
