@@ -33,7 +33,9 @@ export function valueAndGrad(
     const isTarget = (entry: TapeEntry) => targets.includes(entry);
     const value = withRecording(true, () => f(...inputs));
     if (value.size !== 1) {
-      throw new RangeError(`grad: the function must return one element, got ${formatShape(value.shape)}`);
+      throw new RangeError(
+        `grad: the function must return one element, got ${formatShape(value.shape)}`,
+      );
     }
     const arrived = new Map<TapeEntry, Tensor>();
     const arrive = (entry: TapeEntry, gradient: Tensor) => {
@@ -60,7 +62,8 @@ export function grad(
     const { value, grads } = both(...args);
     const [first, ...others] = grads;
     if (first === undefined) throw new TypeError('grad: the function needs an argument');
-    if (options.createGraph !== true && !isTracked(first)) for (const tensor of [value, ...others]) tensor.release('grad()');
+    if (options.createGraph !== true && !isTracked(first))
+      for (const tensor of [value, ...others]) tensor.release('grad()');
     return first;
   };
 }

@@ -20,7 +20,8 @@ export function gradcheck(
   { epsilon = 1e-6, tolerance = 1e-6 }: GradcheckOptions = {},
 ): void {
   for (const arg of args) {
-    if (arg.dtype !== 'float64') throw new TypeError(`gradcheck: needs float64 inputs, got ${arg.dtype}`);
+    if (arg.dtype !== 'float64')
+      throw new TypeError(`gradcheck: needs float64 inputs, got ${arg.dtype}`);
   }
   const scalar = (...inputs: Tensor[]) => weightedSum(f(...inputs));
   const { grads } = valueAndGrad(scalar)(...args);

@@ -1,7 +1,7 @@
-export { Parameter } from './parameter.ts';
-export { backward, type BackwardOptions } from './backward.ts';
-export { grad, type GradOptions, type ValueAndGrad, valueAndGrad } from './grad.ts';
+export { type BackwardOptions, backward } from './backward.ts';
+export { type GradOptions, grad, type ValueAndGrad, valueAndGrad } from './grad.ts';
+export { type GradcheckOptions, gradcheck } from './gradcheck.ts';
 export { detach, noGrad } from './no-grad.ts';
-export { isTracked, onGradient, track } from './track.ts';
+export { Parameter } from './parameter.ts';
 export type { GradientHook } from './tape.ts';
-export { gradcheck, type GradcheckOptions } from './gradcheck.ts';
+export { isTracked, onGradient, track } from './track.ts';

@@ -60,8 +60,13 @@ function visit(entry: TapeEntry, root: Tensor, options: PullBackOptions): void {
   if (options.consume && entry instanceof Step && !options.isTarget(entry)) {
     const { output } = entry;
     entry.consume();
-    if (output !== root && !output.kept) output.release('backward()');
+    if (output !== root && !stays(output)) output.release('backward()');
   }
+}
+
+/** What was kept stays, and what a model returned unless the scope that it was made in has ended. */
+function stays({ kept, outlivesBackward, orphaned }: Tensor): boolean {
+  return kept || (outlivesBackward && !orphaned);
 }
 
 /** The entry's gradient after its hooks have seen it. */
@@ -86,7 +91,9 @@ function carry(
   const arriving = scope(() => {
     const result = fitTo(rulePart(gradient, step, position), input);
     // Every gradient on its way is a tensor of its own, so that it can be released on its own.
-    return result === gradient || result.holds > 0 || result === step.output ? result.alias() : result;
+    return result === gradient || result.holds > 0 || result === step.output
+      ? result.alias()
+      : result;
   });
   const before = target.gradient;
   if (before === null) {

@@ -42,7 +42,12 @@ export class Step extends Entry {
   #inputs: readonly Operand[] | null;
   readonly #versions: number;
 
-  constructor(op: DifferentiableOpName, inputs: readonly Operand[], attributes: object, output: Tensor) {
+  constructor(
+    op: DifferentiableOpName,
+    inputs: readonly Operand[],
+    attributes: object,
+    output: Tensor,
+  ) {
     super();
     this.op = op;
     this.#inputs = inputs;

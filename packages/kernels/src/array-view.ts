@@ -35,7 +35,8 @@ export function isContiguous(view: Pick<ArrayView, 'shape' | 'strides'>): boolea
   let stride = 1;
   for (let axis = view.shape.length - 1; axis >= 0; axis--) {
     const size = view.shape[axis]!;
-    if (size !== 1 && view.strides[axis] !== stride) return size === 0 || elementCount(view.shape) === 0;
+    if (size !== 1 && view.strides[axis] !== stride)
+      return size === 0 || elementCount(view.shape) === 0;
     stride *= size;
   }
   return true;

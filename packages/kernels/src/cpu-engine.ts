@@ -9,7 +9,7 @@ import type {
   ReduceOp,
   SoftmaxOp,
 } from './kernels.ts';
-import { Block, Residency } from './memory/residency.ts';
+import { Block, type Residency } from './memory/residency.ts';
 import type { PointwiseOp } from './pointwise.ts';
 import { copy } from './reference/copy.ts';
 

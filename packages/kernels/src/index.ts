@@ -1,8 +1,22 @@
-export { bytesPerElement, type DType, isFloat, type TypedArray, type TypedArrays, typedArray } from './dtype.ts';
 export { type ArrayView, contiguousStrides, elementCount, isContiguous } from './array-view.ts';
-export { type PointwiseOp, pointwiseOps } from './pointwise.ts';
-export type { ArgReduceOp, Distribution, Kernels, RandomKey, ReduceOp, SoftmaxOp } from './kernels.ts';
-export type { Buffer, Engine, EngineMemory, EngineName, View } from './engine.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
-export { philox } from './reference/philox.ts';
+export {
+  bytesPerElement,
+  type DType,
+  isFloat,
+  type TypedArray,
+  type TypedArrays,
+  typedArray,
+} from './dtype.ts';
+export type { Buffer, Engine, EngineMemory, EngineName, View } from './engine.ts';
+export type {
+  ArgReduceOp,
+  Distribution,
+  Kernels,
+  RandomKey,
+  ReduceOp,
+  SoftmaxOp,
+} from './kernels.ts';
 export { OutOfMemoryError } from './memory/arena.ts';
+export { type PointwiseOp, pointwiseOps } from './pointwise.ts';
+export { philox } from './reference/philox.ts';

@@ -1,7 +1,6 @@
-import { isTracked, Parameter } from '@plumbline/autograd';
-import { formatShape, keep, sameShape, Tensor } from '@plumbline/tensor';
-
-export type StateDict = Record<string, Tensor>;
+import { detach, Parameter } from '@plumbline/autograd';
+import { keep, Tensor } from '@plumbline/tensor';
+import { differences, type StateDict } from './state-dict.ts';
 
 export type ForwardHook = (module: Module, input: Tensor, output: Tensor) => void;
 export type ForwardPreHook = (module: Module, input: Tensor) => void;
@@ -10,14 +9,14 @@ export type ForwardPreHook = (module: Module, input: Tensor) => void;
 let depth = 0;
 
 /**
- * A part of a network: parameters, buffers and other modules in its fields, and `forward`, which
- * subclasses define and callers call. Names are the paths of the fields, as in PyTorch:
- * `blocks.0.fc1.weight`.
+ * A part of a network: parameters, buffers, other modules and arrays of modules in its fields, and
+ * `forward`, which subclasses define and callers call. Names are the paths of the fields, as in
+ * PyTorch: `blocks.0.fc1.weight`.
  *
  * What the outermost `forward` returns stays readable after `backward`.
  */
 export abstract class Module {
-  /** Whether layers behave as in training (dropout, batch statistics). Set by `train` and `eval`. */
+  /** Whether layers behave as in training (dropout, batch statistics); see `train`, `eval`. */
   training = true;
   readonly #forwardHooks = new Set<ForwardHook>();
   readonly #forwardPreHooks = new Set<ForwardPreHook>();
@@ -45,7 +44,7 @@ export abstract class Module {
       depth--;
     }
     for (const hook of this.#forwardHooks) hook(this, input, output);
-    if (depth === 0 && isTracked(output)) keep(output);
+    if (depth === 0) output.outlivesBackward = true;
     return output;
   }
 
@@ -61,14 +60,20 @@ export abstract class Module {
     return () => void this.#forwardHooks.delete(hook);
   }
 
-  /** Declares the field `name` a buffer: part of the state dict, but not trained. */
+  /**
+   * Declares the field `name`, which holds a tensor, a buffer: part of the state dict, kept alive,
+   * but not trained. TypeError where the field holds none.
+   */
   protected registerBuffer(name: string): void {
+    const buffer: unknown = Reflect.get(this, name);
+    if (!(buffer instanceof Tensor)) throw new TypeError(`registerBuffer: ${name} is no tensor`);
+    keep(buffer);
     this.#bufferNames.add(name);
   }
 
-  /** The modules in this one's fields, by field name. */
+  /** The modules in this one's fields, by field name; those in an array as `blocks.0`. */
   children(): [name: string, module: Module][] {
-    return Object.entries(this).filter((entry): entry is [string, Module] => entry[1] instanceof Module);
+    return Object.entries(this).flatMap(([name, value]) => modulesIn(name, value));
   }
 
   /** This module (under the name '') and all modules inside, each once, outer before inner. */
@@ -117,25 +122,17 @@ export abstract class Module {
   }
 
   /**
-   * Takes on the elements of another state dict. All names, shapes and dtypes must agree, or nothing
-   * is changed and the error lists what is missing, left over or different.
+   * Takes on the elements of another state dict, without a copy. All names, shapes and dtypes must
+   * agree, or nothing is changed and the error lists what is missing, left over or different.
    */
   loadStateDict(state: Readonly<StateDict>): void {
-    const own = this.stateDict();
-    const problems = [
-      ...Object.keys(own).filter((name) => !(name in state)).map((name) => `${name} is missing`),
-      ...Object.keys(state).filter((name) => !(name in own)).map((name) => `${name} is not expected`),
-    ];
-    for (const [name, mine] of Object.entries(own)) {
-      const theirs = state[name];
-      if (theirs === undefined || (sameShape(mine.shape, theirs.shape) && mine.dtype === theirs.dtype)) continue;
-      const [a, b] = [mine, theirs].map((t) => `${t.dtype} ${formatShape(t.shape)}`);
-      problems.push(`${name} is ${a}, the state dict has ${b}`);
-    }
+    const problems = differences(this.stateDict(), state);
     if (problems.length > 0) throw new Error(`loadStateDict: ${problems.join('; ')}`);
-    for (const [name, parameter] of this.namedParameters()) parameter.assign(state[name] ?? parameter);
+    for (const [name, parameter] of this.namedParameters()) {
+      parameter.assign(state[name] ?? parameter);
+    }
     for (const { name, module, field, buffer } of this.#buffersWithOwners()) {
-      Reflect.set(module, field, keep((state[name] ?? buffer).alias()));
+      Reflect.set(module, field, keep(detach(state[name] ?? buffer)));
     }
   }
 
@@ -154,10 +151,16 @@ export abstract class Module {
     for (const parameter of this.parameters()) parameter.zeroGrad();
   }
 
-  /** The number of trained elements. */
+  /** The number of elements in all parameters. */
   get parameterCount(): number {
     return this.parameters().reduce((count, parameter) => count + parameter.size, 0);
   }
+}
+
+function modulesIn(name: string, value: unknown): [name: string, module: Module][] {
+  if (value instanceof Module) return [[name, value]];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown, i) => modulesIn(`${name}.${i}`, item));
 }
 
 function join(path: string, name: string): string {

@@ -1,4 +1,4 @@
-import { formatShape, sameShape, type Tensor } from '@plumbline/tensor';
+import { formatShape, sameShape, scope, type Tensor } from '@plumbline/tensor';
 import { Identity } from './identity.ts';
 import { Module } from './module.ts';
 
@@ -22,26 +22,33 @@ export class Residual extends Module {
   readonly activation: Module | null;
   readonly scale: number;
 
-  constructor(branch: Module, { shortcut = new Identity(), activation, scale = 1 }: ResidualOptions = {}) {
+  constructor(branch: Module, options: ResidualOptions = {}) {
     super();
+    const { shortcut = new Identity(), activation = null, scale = 1 } = options;
     this.branch = branch;
     this.shortcut = shortcut;
-    this.activation = activation ?? null;
+    this.activation = activation;
     this.scale = scale;
   }
 
+  /** RangeError where the shortcut and the branch return different shapes. */
   forward(x: Tensor): Tensor {
-    // Two aliases, so that the gradient through the shortcut and the one through the branch arrive
-    // at tensors of their own: whoever watches sees the two terms apart.
-    const skipped = this.shortcut.forward(x.alias());
-    const transformed = this.branch.forward(x.alias());
-    if (!sameShape(skipped.shape, transformed.shape)) {
-      const [a, b] = [formatShape(skipped.shape), formatShape(transformed.shape)];
-      throw new RangeError(
-        `Residual: the shortcut gives ${a}, the branch ${b}; pass a shortcut that projects to ${b}`,
-      );
-    }
-    const sum = skipped.add(this.scale === 1 ? transformed : transformed.mul(this.scale));
-    return this.activation === null ? sum : this.activation.forward(sum);
+    return scope(() => {
+      // Two aliases, so that the gradient through the shortcut and the one through the branch
+      // arrive at tensors of their own: whoever watches sees the two terms apart.
+      const skipped = this.shortcut.forward(x.alias());
+      const transformed = this.branch.forward(x.alias());
+      checkSameShape(skipped, transformed);
+      const sum = skipped.add(this.scale === 1 ? transformed : transformed.mul(this.scale));
+      return this.activation === null ? sum : this.activation.forward(sum);
+    });
   }
+}
+
+function checkSameShape(skipped: Tensor, transformed: Tensor): void {
+  if (sameShape(skipped.shape, transformed.shape)) return;
+  const [a, b] = [formatShape(skipped.shape), formatShape(transformed.shape)];
+  throw new RangeError(
+    `Residual: the shortcut gives ${a}, the branch ${b}; pass a shortcut that projects to ${b}`,
+  );
 }

@@ -1,7 +1,13 @@
-import { type DType, elementCount, type TypedArray, typedArray, contiguousStrides } from '@plumbline/kernels';
+import {
+  contiguousStrides,
+  type DType,
+  elementCount,
+  type TypedArray,
+  typedArray,
+} from '@plumbline/kernels';
 import { engine } from './current-engine.ts';
 import { emptyView } from './dispatch.ts';
-import { type NestedArray, nestedShape, flattenInto } from './nested-array.ts';
+import { flattenInto, type NestedArray, nestedShape } from './nested-array.ts';
 import { addToScope, scope } from './scope.ts';
 import { checkShape, formatShape, type Shape } from './shape.ts';
 import { Tensor } from './tensor.ts';
@@ -32,7 +38,11 @@ function fromTyped(
   { dtype = dtypeOf(values), shape = [values.length] }: TensorOptions & { readonly shape?: Shape },
 ): Tensor {
   const data = typedArray(dtype, values.length);
-  data.set(dtype === 'bool' && !(values instanceof Uint8Array) ? values.map((x) => (x === 0 ? 0 : 1)) : values);
+  data.set(
+    dtype === 'bool' && !(values instanceof Uint8Array)
+      ? values.map((x) => (x === 0 ? 0 : 1))
+      : values,
+  );
   return adopt(dtype, data, shape);
 }
 
@@ -41,7 +51,9 @@ function dtypeOf(values: TypedArray): DType {
   if (values instanceof Float64Array) return 'float64';
   if (values instanceof Int32Array) return 'int32';
   if (values instanceof Uint8Array) return 'bool';
-  throw new TypeError('tensor: expected a Float32Array, Float64Array, Int32Array or Uint8Array (bool)');
+  throw new TypeError(
+    'tensor: expected a Float32Array, Float64Array, Int32Array or Uint8Array (bool)',
+  );
 }
 
 function adopt(dtype: DType, data: TypedArray, shape: Shape): Tensor {
@@ -50,7 +62,12 @@ function adopt(dtype: DType, data: TypedArray, shape: Shape): Tensor {
     throw new RangeError(`tensor: ${data.length} values do not fill shape ${formatShape(shape)}`);
   }
   const buffer = engine().adopt(dtype, data, 'tensor');
-  return scoped(new Tensor({ buffer, shape: [...shape], strides: contiguousStrides(shape), offset: 0 }, 'tensor'));
+  return scoped(
+    new Tensor(
+      { buffer, shape: [...shape], strides: contiguousStrides(shape), offset: 0 },
+      'tensor',
+    ),
+  );
 }
 
 function firstOf(values: NestedArray): unknown {
@@ -63,7 +80,11 @@ function scoped(made: Tensor): Tensor {
 }
 
 /** Every element `value`. */
-export function full(shape: Shape, value: number, { dtype = 'float32' }: TensorOptions = {}): Tensor {
+export function full(
+  shape: Shape,
+  value: number,
+  { dtype = 'float32' }: TensorOptions = {},
+): Tensor {
   checkShape(shape, 'full');
   const view = emptyView([...shape], dtype, 'full');
   engine().fill(value, view);
@@ -88,7 +109,12 @@ export function onesLike(like: Tensor): Tensor {
 }
 
 /** start, start + step, ... up to but without `stop`. int32 by default if all are whole. */
-export function arange(start: number, stop?: number, step = 1, options: TensorOptions = {}): Tensor {
+export function arange(
+  start: number,
+  stop?: number,
+  step = 1,
+  options: TensorOptions = {},
+): Tensor {
   const [first, end] = stop === undefined ? [0, start] : [start, stop];
   if (step === 0 || !Number.isFinite((end - first) / step)) {
     throw new RangeError(`arange: can't go from ${first} to ${end} in steps of ${step}`);
@@ -101,7 +127,12 @@ export function arange(start: number, stop?: number, step = 1, options: TensorOp
 }
 
 /** `count` evenly spaced numbers from `start` to `stop`, both included. */
-export function linspace(start: number, stop: number, count: number, { dtype = 'float32' }: TensorOptions = {}): Tensor {
+export function linspace(
+  start: number,
+  stop: number,
+  count: number,
+  { dtype = 'float32' }: TensorOptions = {},
+): Tensor {
   checkShape([count], 'linspace');
   const data = typedArray(dtype, count);
   for (let i = 0; i < count; i++) {

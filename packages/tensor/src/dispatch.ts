@@ -30,8 +30,8 @@ type Construct = (view: View, origin: string) => Tensor;
 let construct: Construct;
 
 /** Tensors have methods that dispatch, and dispatching makes tensors: the class hands itself in. */
-export function constructTensorsWith(constructor: Construct): void {
-  construct = constructor;
+export function constructTensorsWith(make: Construct): void {
+  construct = make;
 }
 
 /** The one point that every op passes: computes it, then tells the listener. */
@@ -41,7 +41,8 @@ export function dispatch<Attributes>(
   attributes: Attributes,
 ): Tensor {
   for (const input of inputs) if (typeof input !== 'number') input.checkReadable();
-  const output = op.kind === 'view' ? look(op, inputs, attributes) : compute(op, inputs, attributes);
+  const output =
+    op.kind === 'view' ? look(op, inputs, attributes) : compute(op, inputs, attributes);
   listener?.(op, inputs, attributes, output);
   addToScope(output);
   return output;

@@ -21,8 +21,12 @@ export function formatTensor(tensor: Tensor): string {
     if (size === undefined) return format(offset);
     const inner = size === 0 ? 0 : stride / size;
     const isRow = axis === tensor.rank - 1;
-    const parts = visible(size).map((i) => (i === null ? '...' : layout(axis + 1, offset + i * inner, inner)));
-    const separator = isRow ? ', ' : `,${'\n'.repeat(tensor.rank - 1 - axis)}${' '.repeat(prefix.length + axis + 1)}`;
+    const parts = visible(size).map((i) =>
+      i === null ? '...' : layout(axis + 1, offset + i * inner, inner),
+    );
+    const separator = isRow
+      ? ', '
+      : `,${'\n'.repeat(tensor.rank - 1 - axis)}${' '.repeat(prefix.length + axis + 1)}`;
     return `[${parts.join(separator)}]`;
   };
   const prefix = 'tensor(';
@@ -46,9 +50,12 @@ function elementFormat({ dtype }: Tensor, data: TypedArray): (index: number) => 
 function numberText(dtype: Tensor['dtype'], data: TypedArray): (value: number) => string {
   if (dtype === 'bool') return (value) => (value === 0 ? 'false' : 'true');
   if (dtype === 'int32') return String;
-  const finite = sample(data).filter((value) => Number.isFinite(value) && value !== 0).map(Math.abs);
+  const finite = sample(data)
+    .filter((value) => Number.isFinite(value) && value !== 0)
+    .map(Math.abs);
   const [smallest, largest] = [Math.min(...finite), Math.max(...finite)];
-  const scientific = finite.length > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e3 * 1e3);
+  const scientific =
+    finite.length > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e3 * 1e3);
   const decimals = Math.max(0, ...sample(data).map((value) => decimalsOf(value)));
   return (value) => {
     if (Number.isNaN(value)) return 'nan';

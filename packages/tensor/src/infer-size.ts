@@ -4,7 +4,10 @@ import { formatShape } from './shape.ts';
 export function inferSize(shape: readonly number[], elements: number): number[] {
   const unknown = shape.indexOf(-1);
   if (unknown === -1) return [...shape];
-  const known = shape.reduce((product, size, axis) => (axis === unknown ? product : product * size), 1);
+  const known = shape.reduce(
+    (product, size, axis) => (axis === unknown ? product : product * size),
+    1,
+  );
   const left = elements / known;
   if (shape.lastIndexOf(-1) !== unknown || !Number.isInteger(left)) {
     throw new RangeError(`reshape: ${elements} elements do not fit ${formatShape(shape)}`);

@@ -20,5 +20,10 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   const { rank } = firstOf(tensors, 'stack');
   const at = normalizeAxis(axis, rank + 1, 'stack');
-  return scope(() => concat(tensors.map((tensor) => tensor.unsqueeze(at)), at));
+  return scope(() =>
+    concat(
+      tensors.map((tensor) => tensor.unsqueeze(at)),
+      at,
+    ),
+  );
 }

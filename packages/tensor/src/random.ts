@@ -62,7 +62,12 @@ export function manualSeed(seed: number): void {
   global = new Generator(seed);
 }
 
-function draw(distribution: Distribution, shape: Shape, options: RandomOptions, origin: string): Tensor {
+function draw(
+  distribution: Distribution,
+  shape: Shape,
+  options: RandomOptions,
+  origin: string,
+): Tensor {
   checkShape(shape, origin);
   const { dtype = 'float32', generator = global } = options;
   const view = emptyView([...shape], dtype, origin);
@@ -83,11 +88,22 @@ export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
 }
 
 /** int32, uniform from `low` up to but without `high`. */
-export function randint(low: number, high: number, shape: Shape, options: Omit<RandomOptions, 'dtype'> = {}): Tensor {
+export function randint(
+  low: number,
+  high: number,
+  shape: Shape,
+  options: Omit<RandomOptions, 'dtype'> = {},
+): Tensor {
   if (!Number.isInteger(low) || !Number.isInteger(high) || high <= low) {
     throw new RangeError(`randint: [${low}, ${high}) holds no whole number`);
   }
-  return scope(() => rand(shape, { ...options, dtype: 'float64' }).mul(high - low).floor().add(low).to('int32'));
+  return scope(() =>
+    rand(shape, { ...options, dtype: 'float64' })
+      .mul(high - low)
+      .floor()
+      .add(low)
+      .to('int32'),
+  );
 }
 
 /** The numbers 0 to n - 1 in random order (Fisher-Yates). */

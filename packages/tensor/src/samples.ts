@@ -8,15 +8,27 @@ export interface OpSample {
 }
 
 export type SampleInput =
-  | { readonly shape: Shape; readonly low?: number; readonly high?: number; readonly distinct?: true }
+  | {
+      readonly shape: Shape;
+      readonly low?: number;
+      readonly high?: number;
+      readonly distinct?: true;
+    }
   | { readonly index: readonly number[]; readonly shape: Shape }
   | { readonly condition: readonly boolean[]; readonly shape: Shape };
 
 const any = (...shape: number[]): SampleInput => ({ shape });
-const between = (low: number, high: number, ...shape: number[]): SampleInput => ({ shape, low, high });
+const between = (low: number, high: number, ...shape: number[]): SampleInput => ({
+  shape,
+  low,
+  high,
+});
 /** No two elements alike, so that maxima and kinks are away from ties. */
 const distinct = (...shape: number[]): SampleInput => ({ shape, distinct: true });
-const index = (values: readonly number[], ...shape: number[]): SampleInput => ({ index: values, shape });
+const index = (values: readonly number[], ...shape: number[]): SampleInput => ({
+  index: values,
+  shape,
+});
 
 const unary = (low = -2, high = 2): OpSample[] => [
   { inputs: [between(low, high, 2, 3)] },
@@ -80,7 +92,9 @@ export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>
     { inputs: [any(4, 5)], attributes: { starts: [1, 4], steps: [1, -2], shape: [2, 3] } },
     { inputs: [any(3)], attributes: { starts: [0], steps: [1], shape: [0] } },
   ],
-  sliceScatter: [{ inputs: [any(2, 3)], attributes: { starts: [1, 4], steps: [1, -2], shape: [4, 5] } }],
+  sliceScatter: [
+    { inputs: [any(2, 3)], attributes: { starts: [1, 4], steps: [1, -2], shape: [4, 5] } },
+  ],
   concat: [
     { inputs: [any(2, 3), any(2, 1), any(2, 2)], attributes: { axis: 1 } },
     { inputs: [any(2)], attributes: { axis: 0 } },

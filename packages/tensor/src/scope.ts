@@ -48,7 +48,8 @@ export function tensorsIn(value: unknown, found: Set<Tensor> = new Set()): Set<T
   if (typeof value !== 'object' || value === null) return found;
   if (isTensor(value)) return found.add(value);
   if (Array.isArray(value)) for (const item of value) tensorsIn(item, found);
-  else if (value instanceof Map || value instanceof Set) for (const item of value) tensorsIn(item, found);
+  else if (value instanceof Map || value instanceof Set)
+    for (const item of value) tensorsIn(item, found);
   else if (Object.getPrototypeOf(value) === Object.prototype) {
     for (const item of Object.values(value)) tensorsIn(item, found);
   }

@@ -8,7 +8,9 @@ export function formatShape(shape: Shape): string {
 export function checkShape(shape: Shape, op: string): void {
   for (const size of shape) {
     if (!Number.isSafeInteger(size) || size < 0) {
-      throw new RangeError(`${op}: ${formatShape(shape)} is not a shape: sizes are whole and not negative`);
+      throw new RangeError(
+        `${op}: ${formatShape(shape)} is not a shape: sizes are whole and not negative`,
+      );
     }
   }
 }
@@ -17,7 +19,8 @@ export function checkShape(shape: Shape, op: string): void {
 export function normalizeAxis(axis: number, rank: number, op: string): number {
   const normal = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || normal < 0 || normal >= rank) {
-    const range = rank === 0 ? 'a 0-dimensional tensor has none' : `expected ${-rank} to ${rank - 1}`;
+    const range =
+      rank === 0 ? 'a 0-dimensional tensor has none' : `expected ${-rank} to ${rank - 1}`;
     throw new RangeError(`${op}: axis ${axis} is out of range: ${range}`);
   }
   return normal;
@@ -30,7 +33,9 @@ export function normalizeAxes(
   op: string,
 ): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
-  const normal = (typeof axes === 'number' ? [axes] : [...axes]).map((axis) => normalizeAxis(axis, rank, op));
+  const normal = (typeof axes === 'number' ? [axes] : [...axes]).map((axis) =>
+    normalizeAxis(axis, rank, op),
+  );
   normal.sort((a, b) => a - b);
   if (new Set(normal).size !== normal.length) {
     throw new RangeError(`${op}: axes ${formatShape(normal)} name an axis twice`);

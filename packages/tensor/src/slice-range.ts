@@ -12,7 +12,9 @@ export type SliceRange =
 /** NumPy's basic slicing as the first index, the count and the step of every axis. */
 export function resolveSlices(shape: readonly number[], ranges: readonly SliceRange[]) {
   if (ranges.length > shape.length) {
-    throw new RangeError(`slice: ${ranges.length} ranges for a tensor of shape ${formatShape(shape)}`);
+    throw new RangeError(
+      `slice: ${ranges.length} ranges for a tensor of shape ${formatShape(shape)}`,
+    );
   }
   const resolved = shape.map((size, axis) => resolve(size, ranges[axis] ?? null));
   return {

@@ -1,13 +1,13 @@
-import { type Buffer, type DType, type TypedArray, type View } from '@plumbline/kernels';
+import type { Buffer, DType, TypedArray, View } from '@plumbline/kernels';
 import { engine } from './current-engine.ts';
 import { constructTensorsWith, dispatch, type Operand } from './dispatch.ts';
-import { none } from './ops/op.ts';
-import { ops } from './ops/index.ts';
 import { formatTensor } from './format-tensor.ts';
+import { inferSize } from './infer-size.ts';
+import { ops } from './ops/index.ts';
+import { none } from './ops/op.ts';
 import { scope } from './scope.ts';
 import { formatShape, normalizeAxes, normalizeAxis } from './shape.ts';
 import { resolveSlices, type SliceRange } from './slice-range.ts';
-import { inferSize } from './infer-size.ts';
 
 type Axes = number | readonly number[];
 interface KeepDim {
@@ -35,6 +35,8 @@ export class Tensor implements View {
   holds = 0;
   /** Its scope has ended, and only `holds` keep it. */
   orphaned = false;
+  /** `backward` leaves it readable, as what a model returned; the end of a scope releases it. */
+  outlivesBackward = false;
   /** `keep` was called: no scope and no `backward` releases it. */
   kept = false;
 
@@ -91,7 +93,9 @@ export class Tensor implements View {
   /** The only element of a tensor of size 1, as a number. Reads synchronously, as `dataSync`. */
   item(): number {
     if (this.size !== 1) {
-      throw new RangeError(`item: the tensor has shape ${formatShape(this.shape)}, not one element`);
+      throw new RangeError(
+        `item: the tensor has shape ${formatShape(this.shape)}, not one element`,
+      );
     }
     return this.dataSync()[0]!;
   }
@@ -296,7 +300,9 @@ export class Tensor implements View {
   var(axes?: Axes, options: KeepDim & { readonly correction?: number } = {}): Tensor {
     const { correction = 1, keepdim = false } = options;
     return scope(() => {
-      const squares = this.sub(this.mean(axes, { keepdim: true })).square().sum(axes, { keepdim });
+      const squares = this.sub(this.mean(axes, { keepdim: true }))
+        .square()
+        .sum(axes, { keepdim });
       return squares.div(this.size / squares.size - correction);
     });
   }
@@ -307,11 +313,17 @@ export class Tensor implements View {
 
   /** int32: the index of the first largest element along `axis`; NaN wins. */
   argmax(axis = -1, { keepdim = false }: KeepDim = {}): Tensor {
-    return dispatch(ops.argmax, [this], { axis: normalizeAxis(axis, this.rank, 'argmax'), keepdim });
+    return dispatch(ops.argmax, [this], {
+      axis: normalizeAxis(axis, this.rank, 'argmax'),
+      keepdim,
+    });
   }
   /** int32: the index of the first smallest element along `axis`; NaN wins. */
   argmin(axis = -1, { keepdim = false }: KeepDim = {}): Tensor {
-    return dispatch(ops.argmin, [this], { axis: normalizeAxis(axis, this.rank, 'argmin'), keepdim });
+    return dispatch(ops.argmin, [this], {
+      axis: normalizeAxis(axis, this.rank, 'argmin'),
+      keepdim,
+    });
   }
   softmax(axis = -1): Tensor {
     return overLastAxis(this, axis, 'softmax', (x) => dispatch(ops.softmax, [x], none));
@@ -357,7 +369,10 @@ export class Tensor implements View {
   /** Two axes swapped; by default the last two. */
   transpose(a = -2, b = -1): Tensor {
     const axes = normalizeAxes(undefined, this.rank, 'transpose');
-    const [i, j] = [normalizeAxis(a, this.rank, 'transpose'), normalizeAxis(b, this.rank, 'transpose')];
+    const [i, j] = [
+      normalizeAxis(a, this.rank, 'transpose'),
+      normalizeAxis(b, this.rank, 'transpose'),
+    ];
     [axes[i], axes[j]] = [j, i];
     return this.permute(axes);
   }

@@ -29,6 +29,8 @@ export const concat: Rule<AttributesOf<'concat'>> = (g, step, position) => {
   const sizeOf = (i: number) => tensorAt(step, i).shape[axis] ?? 0;
   let start = 0;
   for (let before = 0; before < position; before++) start += sizeOf(before);
-  const ranges = g.shape.map((_, i) => (i === axis ? ([start, start + sizeOf(position)] as const) : null));
+  const ranges = g.shape.map((_, i) =>
+    i === axis ? ([start, start + sizeOf(position)] as const) : null,
+  );
   return g.slice(...ranges);
 };

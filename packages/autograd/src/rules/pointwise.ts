@@ -39,7 +39,8 @@ export const pow: Rule = [
   },
   (g, step) => {
     const base = operandAt(step, 0);
-    if (typeof base === 'number') return base === 0 ? zerosLike(g) : g.mul(step.output).mul(Math.log(base));
+    if (typeof base === 'number')
+      return base === 0 ? zerosLike(g) : g.mul(step.output).mul(Math.log(base));
     return g.mul(step.output).mul(base.log()).where(base.ne(0), 0);
   },
 ];

@@ -1,4 +1,4 @@
-import type { DifferentiableOpName, Operand, Op, ops, Tensor } from '@plumbline/tensor';
+import type { DifferentiableOpName, Op, Operand, ops, Tensor } from '@plumbline/tensor';
 
 /** What a rule may read: the op's inputs, attributes and output. */
 export interface RuleStep<Attributes> {
@@ -23,11 +23,8 @@ export type Rule<Attributes = object> =
   | readonly (InputGradient<Attributes> | null)[]
   | InputGradient<Attributes>;
 
-export type AttributesOf<Name extends DifferentiableOpName> = (typeof ops)[Name] extends Op<
-  infer Attributes
->
-  ? Attributes
-  : never;
+export type AttributesOf<Name extends DifferentiableOpName> =
+  (typeof ops)[Name] extends Op<infer Attributes> ? Attributes : never;
 
 /** The tensor at an input where the op takes no number. */
 export function tensorAt(step: RuleStep<unknown>, position: number): Tensor {

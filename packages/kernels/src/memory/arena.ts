@@ -77,7 +77,9 @@ export class Arena {
 }
 
 function limitReached(asked: number, limit: number): OutOfMemoryError {
-  return new OutOfMemoryError(`${asked} bytes were asked for, and the memory ends at ${limit} bytes`);
+  return new OutOfMemoryError(
+    `${asked} bytes were asked for, and the memory ends at ${limit} bytes`,
+  );
 }
 
 /** The smallest class that holds `bytes`: a multiple of an eighth of the power of two below it. */

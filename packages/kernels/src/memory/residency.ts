@@ -74,7 +74,8 @@ export class Residency {
 
   /** Makes sure that a block is in the arena, and that it stays there for this step. */
   use(block: Block): void {
-    if (block.references <= 0) throw new Error(`a released buffer was used (made by ${block.origin})`);
+    if (block.references <= 0)
+      throw new Error(`a released buffer was used (made by ${block.origin})`);
     if (block.address === 0) this.#moveIn(block);
     else if (block.lastUsed !== this.#step) {
       this.#unlink(block);
@@ -96,9 +97,8 @@ export class Residency {
     let buffers = 0;
     for (let block = this.#oldest; block !== null; block = block.newer) {
       buffers++;
-      const entry = (byOrigin[block.origin] ??= { buffers: 0, bytes: 0 });
-      entry.buffers++;
-      entry.bytes += block.bytes;
+      const { buffers: count, bytes } = byOrigin[block.origin] ?? { buffers: 0, bytes: 0 };
+      byOrigin[block.origin] = { buffers: count + 1, bytes: bytes + block.bytes };
     }
     return { buffers, bytes: this.#residentBytes, reserved: this.arena.reserved, byOrigin };
   }
@@ -114,7 +114,9 @@ export class Residency {
     this.#allocatedInStep += block.bytes;
     this.#linkNewest(block);
     if (block.host !== null) {
-      typedArray(block.dtype, block.length, this.arena.memory.buffer, block.address).set(block.host);
+      typedArray(block.dtype, block.length, this.arena.memory.buffer, block.address).set(
+        block.host,
+      );
     }
   }
 

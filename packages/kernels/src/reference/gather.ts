@@ -21,7 +21,9 @@ function forEachPick(
   forEachRow([...index.shape, 1], walked, ([start = 0, at = 0, partner = 0]) => {
     const picked = index.data[at]!;
     if (picked < 0 || picked >= size) {
-      throw new RangeError(`${op}: index ${picked} is out of range for axis ${axis} of size ${size}`);
+      throw new RangeError(
+        `${op}: index ${picked} is out of range for axis ${axis} of size ${size}`,
+      );
     }
     visit(start + picked * stride, partner);
   });
@@ -34,7 +36,12 @@ export function gather(input: ArrayView, axis: number, index: ArrayView, output:
 }
 
 /** Adds to what `output` holds. */
-export function scatterAdd(source: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
+export function scatterAdd(
+  source: ArrayView,
+  axis: number,
+  index: ArrayView,
+  output: ArrayView,
+): void {
   forEachPick('scatterAdd', output, axis, index, source, (far, near) => {
     output.data[far]! += source.data[near]!;
   });

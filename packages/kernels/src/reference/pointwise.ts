@@ -2,9 +2,15 @@ import type { ArrayView } from '../array-view.ts';
 import { type PointwiseOp, pointwiseOps } from '../pointwise.ts';
 import { forEachRow, rowLength, rowStride } from './rows.ts';
 
-export function pointwise(op: PointwiseOp, inputs: readonly (ArrayView | number)[], output: ArrayView): void {
+export function pointwise(
+  op: PointwiseOp,
+  inputs: readonly (ArrayView | number)[],
+  output: ArrayView,
+): void {
   const { evaluate } = pointwiseOps[op];
-  const views = inputs.map((input) => (typeof input === 'number' ? constantView(input, output) : input));
+  const views = inputs.map((input) =>
+    typeof input === 'number' ? constantView(input, output) : input,
+  );
   const [x = output, y = x, z = x] = views;
   const length = rowLength(output.shape);
   const [sx, sy, sz, so] = [rowStride(x), rowStride(y), rowStride(z), rowStride(output)];

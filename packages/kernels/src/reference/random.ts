@@ -7,10 +7,16 @@ import { philox, type Words } from './philox.ts';
  * bits, float64 53 bits of the first two; normal is Box-Muller of two 53-bit (words 0, 1) and
  * 53-bit (words 2, 3) uniforms.
  */
-export function random(distribution: Distribution, key: RandomKey, counter: number, output: ArrayView): void {
+export function random(
+  distribution: Distribution,
+  key: RandomKey,
+  counter: number,
+  output: ArrayView,
+): void {
   const words: Words = [0, 0, 0, 0];
   const count = elementCount(output.shape);
-  const sample = distribution === 'normal' ? normal : output.dtype === 'float64' ? uniform53 : uniform24;
+  const sample =
+    distribution === 'normal' ? normal : output.dtype === 'float64' ? uniform53 : uniform24;
   for (let i = 0; i < count; i++) {
     output.data[output.offset + i] = sample(philox(key, counter + i, words));
   }

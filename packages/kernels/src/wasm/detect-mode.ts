@@ -1,5 +1,5 @@
-import { FunctionBuilder } from './assembler/function-builder.ts';
 import type { FeatureMode } from './assembler/feature-mode.ts';
+import { FunctionBuilder } from './assembler/function-builder.ts';
 import { floats } from './assembler/lanes.ts';
 import { moduleBytes } from './assembler/module-builder.ts';
 import { valueTypes } from './assembler/scalars.ts';

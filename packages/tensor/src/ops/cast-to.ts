@@ -1,4 +1,10 @@
-import { contiguousStrides, type DType, type Engine, elementCount, type View } from '@plumbline/kernels';
+import {
+  contiguousStrides,
+  type DType,
+  type Engine,
+  elementCount,
+  type View,
+} from '@plumbline/kernels';
 
 /** A contiguous copy of another dtype, for the inside of an op; its buffer is the caller's to release. */
 export function castTo(engine: Engine, input: View, dtype: DType): View {

@@ -9,7 +9,9 @@ export interface GatherAttributes {
 function indexAt(inputs: readonly Input[], position: number, op: string): View {
   const index = viewAt(inputs, position, op);
   if (index.buffer.dtype !== 'int32') {
-    throw new TypeError(`${op}: the index must be int32, got ${index.buffer.dtype}; use .to('int32')`);
+    throw new TypeError(
+      `${op}: the index must be int32, got ${index.buffer.dtype}; use .to('int32')`,
+    );
   }
   return index;
 }
@@ -53,7 +55,9 @@ export const scatterAdd = {
     checkFit(index, base, axis, 'scatterAdd');
     const sameSizes = formatShape(index.shape) === formatShape(source.shape);
     if (!sameSizes || source.buffer.dtype !== base.buffer.dtype) {
-      const [a, b, c] = [index, source, base].map((v) => `${v.buffer.dtype} ${formatShape(v.shape)}`);
+      const [a, b, c] = [index, source, base].map(
+        (v) => `${v.buffer.dtype} ${formatShape(v.shape)}`,
+      );
       throw new TypeError(`scatterAdd: index ${a}, source ${b} and base ${c} do not fit`);
     }
     return { shape: [...base.shape], dtype: base.buffer.dtype };

@@ -19,13 +19,19 @@ export const matmul = {
     const [inner, innerB] = [a.shape.at(-1)!, b.shape.at(-2)!];
     if (inner !== innerB) fail(`inner sizes ${inner} and ${innerB} differ`);
     const batch = broadcastTwo(a.shape.slice(0, -2), b.shape.slice(0, -2));
-    const shape = [...(batch ?? fail('leading axes do not broadcast')), a.shape.at(-2)!, b.shape.at(-1)!];
+    const shape = [
+      ...(batch ?? fail('leading axes do not broadcast')),
+      a.shape.at(-2)!,
+      b.shape.at(-1)!,
+    ];
     return { shape, dtype: larger(a.buffer.dtype, b.buffer.dtype) };
   },
   run(engine, inputs, _, output) {
     const views = [viewAt(inputs, 0, 'matmul'), viewAt(inputs, 1, 'matmul')] as const;
     const { dtype } = output.buffer;
-    const cast = views.map((view) => (view.buffer.dtype === dtype ? view : castTo(engine, view, dtype)));
+    const cast = views.map((view) =>
+      view.buffer.dtype === dtype ? view : castTo(engine, view, dtype),
+    );
     const batch = output.shape.slice(0, -2);
     const [a, b] = cast.map((view) => batched(view, batch));
     engine.matmul(a!, b!, output);

@@ -1,4 +1,10 @@
-import { contiguousStrides, type DType, elementCount, isContiguous, type View } from '@plumbline/kernels';
+import {
+  contiguousStrides,
+  type DType,
+  elementCount,
+  isContiguous,
+  type View,
+} from '@plumbline/kernels';
 import { broadcastStrides, broadcastTwo, formatShape, sameShape } from '../shape.ts';
 import { type ComputeOp, type None, type ViewOp, viewAt } from './op.ts';
 
@@ -27,7 +33,9 @@ export const reshape = {
   window(input, { shape }) {
     if (elementCount(shape) !== elementCount(input.shape)) {
       const [from, to] = [formatShape(input.shape), formatShape(shape)];
-      throw new RangeError(`reshape: ${from} has ${elementCount(input.shape)} elements, ${to} has ${elementCount(shape)}`);
+      throw new RangeError(
+        `reshape: ${from} has ${elementCount(input.shape)} elements, ${to} has ${elementCount(shape)}`,
+      );
     }
     if (!isContiguous(input)) return null;
     return { shape, strides: contiguousStrides(shape), offset: input.offset };
@@ -41,7 +49,9 @@ export const permute = {
   window(input, { axes }) {
     const isPermutation = axes.length === input.shape.length && new Set(axes).size === axes.length;
     if (!isPermutation || axes.some((axis) => input.shape[axis] === undefined)) {
-      throw new RangeError(`permute: ${formatShape(axes)} does not order the axes of ${formatShape(input.shape)}`);
+      throw new RangeError(
+        `permute: ${formatShape(axes)} does not order the axes of ${formatShape(input.shape)}`,
+      );
     }
     return {
       shape: axes.map((axis) => input.shape[axis]!),
@@ -58,9 +68,15 @@ export const expand = {
   window(input, { shape }) {
     const broadcast = broadcastTwo(input.shape, shape);
     if (broadcast === null || !sameShape(broadcast, shape)) {
-      throw new RangeError(`expand: ${formatShape(input.shape)} does not broadcast to ${formatShape(shape)}`);
+      throw new RangeError(
+        `expand: ${formatShape(input.shape)} does not broadcast to ${formatShape(shape)}`,
+      );
     }
-    return { shape, strides: broadcastStrides(input.shape, input.strides, shape), offset: input.offset };
+    return {
+      shape,
+      strides: broadcastStrides(input.shape, input.strides, shape),
+      offset: input.offset,
+    };
   },
 } as const satisfies ViewOp<ShapeAttributes>;
 
@@ -81,7 +97,8 @@ export const slice = {
 
 function sliceWindow(input: View, { shape, starts, steps }: SliceAttributes) {
   let offset = input.offset;
-  if (elementCount(shape) > 0) for (const [axis, start] of starts.entries()) offset += start * input.strides[axis]!;
+  if (elementCount(shape) > 0)
+    for (const [axis, start] of starts.entries()) offset += start * input.strides[axis]!;
   return { shape, strides: steps.map((step, axis) => step * input.strides[axis]!), offset };
 }
 
@@ -112,7 +129,9 @@ export const concat = {
     shape[axis] = 0;
     for (let position = 0; position < inputs.length; position++) {
       const view = viewAt(inputs, position, 'concat');
-      const fits = view.shape.length === shape.length && shape.every((size, i) => i === axis || size === view.shape[i]);
+      const fits =
+        view.shape.length === shape.length &&
+        shape.every((size, i) => i === axis || size === view.shape[i]);
       if (!fits || view.buffer.dtype !== first.buffer.dtype) {
         const [one, other] = [first, view].map((v) => `${v.buffer.dtype} ${formatShape(v.shape)}`);
         throw new RangeError(`concat: ${one} and ${other} differ in more than axis ${axis}`);

@@ -1,9 +1,4 @@
-import {
-  type DType,
-  type PointwiseOp,
-  pointwiseOps,
-  type View,
-} from '@plumbline/kernels';
+import { type DType, type PointwiseOp, pointwiseOps, type View } from '@plumbline/kernels';
 import { larger, promote } from '../promotion.ts';
 import { broadcastShapes, broadcastStrides, sameShape } from '../shape.ts';
 import { castTo } from './cast-to.ts';

@@ -6,9 +6,9 @@ import {
   type SoftmaxOp,
   type View,
 } from '@plumbline/kernels';
-import { castTo } from './cast-to.ts';
 import { larger } from '../promotion.ts';
 import { formatShape, reducedShape } from '../shape.ts';
+import { castTo } from './cast-to.ts';
 import { type ComputeOp, type None, viewAt } from './op.ts';
 
 export interface ReduceAttributes {
@@ -22,7 +22,9 @@ export interface AxisAttributes {
   readonly keepdim: boolean;
 }
 
-function reduction(name: ReduceOp): ComputeOp<ReduceAttributes> & { readonly differentiable: true } {
+function reduction(
+  name: ReduceOp,
+): ComputeOp<ReduceAttributes> & { readonly differentiable: true } {
   const needsElements = name === 'max' || name === 'min';
   return {
     name,
@@ -53,7 +55,9 @@ function withoutAxes(output: View, shape: readonly number[], axes: readonly numb
   return { buffer: output.buffer, offset: 0, shape: reduced, strides: contiguousStrides(reduced) };
 }
 
-function argReduction(name: ArgReduceOp): ComputeOp<AxisAttributes> & { readonly differentiable: false } {
+function argReduction(
+  name: ArgReduceOp,
+): ComputeOp<AxisAttributes> & { readonly differentiable: false } {
   return {
     name,
     kind: 'compute',
@@ -81,7 +85,9 @@ function softmaxOp(name: SoftmaxOp): ComputeOp<None> & { readonly differentiable
     infer(inputs) {
       const { shape, buffer } = viewAt(inputs, 0, name);
       if (!isFloat(buffer.dtype)) {
-        throw new TypeError(`${name}: needs a float tensor, got ${buffer.dtype}; use .to('float32')`);
+        throw new TypeError(
+          `${name}: needs a float tensor, got ${buffer.dtype}; use .to('float32')`,
+        );
       }
       if (shape.length === 0) throw new RangeError(`${name}: a 0-dimensional tensor has no axis`);
       return { shape: [...shape], dtype: buffer.dtype };

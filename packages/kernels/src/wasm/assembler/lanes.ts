@@ -232,4 +232,3 @@ export class Mask implements Value<Mask> {
     return yes.like([yes.code, no.code, this.code, opcode]);
   }
 }
-

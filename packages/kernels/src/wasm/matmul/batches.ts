@@ -45,7 +45,8 @@ export function collapseBatches(
   const batchStrides = contiguousStrides(sizes);
   const sharesB = sizes.every((size, axis) => size === 1 || b.strides[axis] === 0);
   const rowsContinue = sizes.every(
-    (size, axis) => size === 1 || a.strides[axis]! * 4 === batchStrides[axis]! * matrix.m * matrix.aRow,
+    (size, axis) =>
+      size === 1 || a.strides[axis]! * 4 === batchStrides[axis]! * matrix.m * matrix.aRow,
   );
   if (sharesB && rowsContinue) {
     return { product: { ...matrix, m: matrix.m * count }, batches: [first] };

@@ -1,6 +1,6 @@
 import { type ArrayView, elementCount } from '../../array-view.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
-import { compile, type Kernel } from '../assembler/module-builder.ts';
+import { KernelCache } from '../kernel-cache.ts';
 import type { Scratch } from '../scratch.ts';
 import { collapseBatches, type Product } from './batches.ts';
 import { edgeBytes, multiplyBlock } from './multiply-block.ts';
@@ -29,8 +29,7 @@ export class Matmul {
   readonly #scratch: Scratch;
   readonly #packerOfA: Packer;
   readonly #packerOfB: Packer;
-  readonly #alongRows: Kernel;
-  readonly #alongDepth: Kernel;
+  readonly #kernels: KernelCache;
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode, scratch: Scratch) {
     this.#memory = memory;
@@ -38,8 +37,7 @@ export class Matmul {
     this.#scratch = scratch;
     this.#packerOfA = new Packer(memory, mode, tileRows);
     this.#packerOfB = new Packer(memory, mode, tileColumns(mode));
-    this.#alongRows = compile(multiplyBlock(mode, 'rows'), memory);
-    this.#alongDepth = compile(multiplyBlock(mode, 'depth'), memory);
+    this.#kernels = new KernelCache(memory);
   }
 
   run(a: ArrayView, b: ArrayView, output: ArrayView): void {
@@ -67,6 +65,8 @@ export class Matmul {
     const packedA = edge + edgeBytes(this.#mode);
     const packedB = packedA + aBytes;
     const width = tileColumns(this.#mode);
+    const adjacent = readsA ?? 'rows';
+    const kernel = this.#kernels.get(adjacent, () => multiplyBlock(this.#mode, adjacent));
 
     for (let column = 0; column < n; column += blockColumns) {
       const nBlock = Math.min(blockColumns, n - column);
@@ -91,7 +91,6 @@ export class Matmul {
             aBlock = packedA;
             [aStride, aTile] = [tileRows * 4, tileRows * 4 * kBlock];
           }
-          const kernel = readsA === 'depth' ? this.#alongDepth : this.#alongRows;
           const cBlock = c + (row * n + column) * 4;
           const accumulate = step > 0 ? 1 : 0;
           kernel(

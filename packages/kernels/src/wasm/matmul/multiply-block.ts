@@ -1,11 +1,11 @@
-import { laneCount, type FeatureMode } from '../assembler/feature-mode.ts';
+import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
 import { FunctionBuilder, type Local } from '../assembler/function-builder.ts';
 import { loadF32, storeF32 } from '../assembler/memory-access.ts';
 import { type I32, i32 } from '../assembler/scalars.ts';
 import {
   multiplyAdd,
-  rowOfB,
   type RowAddresses,
+  rowOfB,
   storeTile,
   tileColumns,
   tileRows,

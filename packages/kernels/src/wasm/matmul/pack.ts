@@ -1,8 +1,8 @@
 import type { FeatureMode } from '../assembler/feature-mode.ts';
 import { FunctionBuilder } from '../assembler/function-builder.ts';
-import type { Floats } from '../assembler/lanes.ts';
 import { loadF32, loadFloats, storeF32, storeFloats } from '../assembler/memory-access.ts';
 import { f32, type I32, i32 } from '../assembler/scalars.ts';
+import { transpose4x4 } from '../assembler/transpose.ts';
 
 /*
  * Packing copies a block of a matrix into panels that the micro-kernel reads from front to back: a
@@ -67,21 +67,6 @@ export function packAdjacentDepth(mode: FeatureMode, width: number): FunctionBui
     f.advance(panels, -1);
   });
   return f;
-}
-
-/** Four vectors as columns of the four given ones. */
-export function transpose4x4(f: FunctionBuilder, rows: readonly Floats[]): readonly Floats[] {
-  const [a, b, c, d] = [rows[0]!, rows[1]!, rows[2]!, rows[3]!];
-  const lowAb = f.let(a.shuffle(b, [0, 4, 1, 5]));
-  const lowCd = f.let(c.shuffle(d, [0, 4, 1, 5]));
-  const highAb = f.let(a.shuffle(b, [2, 6, 3, 7]));
-  const highCd = f.let(c.shuffle(d, [2, 6, 3, 7]));
-  return [
-    lowAb.shuffle(lowCd, [0, 1, 4, 5]),
-    lowAb.shuffle(lowCd, [2, 3, 6, 7]),
-    highAb.shuffle(highCd, [0, 1, 4, 5]),
-    highAb.shuffle(highCd, [2, 3, 6, 7]),
-  ];
 }
 
 /**

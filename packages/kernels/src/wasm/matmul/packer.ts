@@ -1,5 +1,6 @@
 import type { FeatureMode } from '../assembler/feature-mode.ts';
-import { compile, type Kernel } from '../assembler/module-builder.ts';
+import type { Kernel } from '../assembler/module-builder.ts';
+import { KernelCache } from '../kernel-cache.ts';
 import { packAdjacentDepth, packAdjacentLanes, packAny } from './pack.ts';
 
 /** A block of a matrix: where it starts, how many lanes and steps it has; strides in bytes. */
@@ -13,17 +14,14 @@ export interface Block {
 
 /** Packs blocks into panels of `width` lanes, the fastest way that their strides allow. */
 export class Packer {
+  readonly #mode: FeatureMode;
   readonly #width: number;
-  readonly #any: Kernel;
-  readonly #adjacentLanes: Kernel | null;
-  readonly #adjacentDepth: Kernel | null;
+  readonly #kernels: KernelCache;
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode, width: number) {
+    this.#mode = mode;
     this.#width = width;
-    this.#any = compile(packAny(width), memory);
-    const hasVectors = mode !== 'scalar';
-    this.#adjacentLanes = hasVectors ? compile(packAdjacentLanes(mode, width), memory) : null;
-    this.#adjacentDepth = hasVectors ? compile(packAdjacentDepth(mode, width), memory) : null;
+    this.#kernels = new KernelCache(memory);
   }
 
   /** The bytes of a packed block. */
@@ -37,10 +35,11 @@ export class Packer {
     const panelBytes = width * depth * 4;
     const wholePanels = Math.floor(lanes / width);
     let lane = 0;
-    if (wholePanels > 0 && laneStride === 4 && this.#adjacentLanes !== null) {
+    const usesVectors = wholePanels > 0 && this.#mode !== 'scalar';
+    if (usesVectors && laneStride === 4) {
       this.#adjacentLanes(target, address, wholePanels, depth, depthStride);
       lane = wholePanels * width;
-    } else if (wholePanels > 0 && depthStride === 4 && depth >= 4 && this.#adjacentDepth !== null) {
+    } else if (usesVectors && depthStride === 4 && depth >= 4) {
       const steps = depth - (depth % 4);
       this.#adjacentDepth(target, address, wholePanels, steps, laneStride, panelBytes);
       lane = wholePanels * width;
@@ -62,5 +61,15 @@ export class Packer {
       const to = target + (panel * depth + steps) * width * 4;
       this.#any(to, from, width, depth - steps, laneStride, depthStride);
     }
+  }
+
+  get #any(): Kernel {
+    return this.#kernels.get('any', () => packAny(this.#width));
+  }
+  get #adjacentLanes(): Kernel {
+    return this.#kernels.get('lanes', () => packAdjacentLanes(this.#mode, this.#width));
+  }
+  get #adjacentDepth(): Kernel {
+    return this.#kernels.get('depth', () => packAdjacentDepth(this.#mode, this.#width));
   }
 }

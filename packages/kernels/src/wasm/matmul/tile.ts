@@ -1,5 +1,5 @@
+import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts';
-import { laneCount, type FeatureMode } from '../assembler/feature-mode.ts';
 import { type Floats, floats } from '../assembler/lanes.ts';
 import { loadFloats, loadSplat, storeFloats } from '../assembler/memory-access.ts';
 import type { I32 } from '../assembler/scalars.ts';

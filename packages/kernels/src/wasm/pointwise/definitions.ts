@@ -1,7 +1,7 @@
-import { type Floats, floats, type Mask } from '../assembler/lanes.ts';
 import type { PointwiseOp } from '../../pointwise.ts';
-import { exp, sigmoid, tanh } from './exponential.ts';
+import { type Floats, floats, type Mask } from '../assembler/lanes.ts';
 import { erf } from './error-function.ts';
+import { exp, sigmoid, tanh } from './exponential.ts';
 import type { Operands } from './expression.ts';
 import { log } from './logarithm.ts';
 

@@ -24,10 +24,13 @@ export function exp(f: FunctionBuilder, x: Floats): Floats {
   const shifted = f.let(clamped.mul(Math.LOG2E).add(roundingConstant));
   const n = f.let(shifted.sub(roundingConstant));
   const r = f.let(n.madd(-ln2Low, n.madd(-ln2High, clamped)));
-  const tail = polynomial(r, [
-    1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
-    5.0000001201e-1,
-  ]);
+  const tail = polynomial(
+    r,
+    [
+      1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
+      5.0000001201e-1,
+    ],
+  );
   const power = f.let(r.mul(r).madd(tail, r).add(1));
   // 2^n in two factors: one alone can't be stored when the result overflows or is denormal.
   const exponent = f.let(shifted.bits().sub(roundingBits));
@@ -58,9 +61,10 @@ export function tanh(f: FunctionBuilder, x: Floats): Floats {
   const power = f.let(exp(f, f.let(magnitude.add(magnitude))));
   const far = floats(mode, 1).sub(floats(mode, 2).div(power.add(1)));
   const square = f.let(x.mul(x));
-  const series = polynomial(square, [
-    -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
-  ]);
+  const series = polynomial(
+    square,
+    [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
+  );
   const near = square.mul(series).madd(magnitude, magnitude);
   return magnitude.lt(0.625).select(near, far).copysign(x);
 }

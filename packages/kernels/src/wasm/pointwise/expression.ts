@@ -1,6 +1,6 @@
+import type { PointwiseOp } from '../../pointwise.ts';
 import type { FunctionBuilder } from '../assembler/function-builder.ts';
 import { Floats, type Mask } from '../assembler/lanes.ts';
-import type { PointwiseOp } from '../../pointwise.ts';
 import { definitions } from './definitions.ts';
 
 /** What a generated loop computes for each element: an input, or an op on other expressions. */

@@ -20,12 +20,15 @@ export function log(f: FunctionBuilder, x: Floats): Floats {
   const mantissa = bits.and(0x007fffff).add(sqrtHalfBits).floatBits();
   const r = f.let(mantissa.sub(1));
   const square = f.let(r.mul(r));
-  const series = polynomial(r, [
-    7.0376836292e-2, -1.151461031e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1,
-    -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-  ]);
+  const series = polynomial(
+    r,
+    [
+      7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1,
+      -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+    ],
+  );
   // ln 2 in two parts, the small one first: it only matters below the rounding of the large one.
-  const small = f.let(n.madd(-2.12194440e-4, series.mul(r).mul(square)));
+  const small = f.let(n.madd(-2.1219444e-4, series.mul(r).mul(square)));
   const tail = square.madd(-0.5, small);
   const finite = f.let(n.madd(0.693359375, r.add(tail)));
   const positive = x.eq(Number.POSITIVE_INFINITY).select(x, finite);

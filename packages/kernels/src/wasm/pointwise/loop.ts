@@ -1,4 +1,4 @@
-import { laneCount, type FeatureMode } from '../assembler/feature-mode.ts';
+import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
 import { FunctionBuilder, type Local } from '../assembler/function-builder.ts';
 import { Floats, floats, type Mask } from '../assembler/lanes.ts';
 import {
@@ -13,7 +13,7 @@ import {
   storeLane,
 } from '../assembler/memory-access.ts';
 import { type F32, type I32, i32 } from '../assembler/scalars.ts';
-import { evaluate, type Expression } from './expression.ts';
+import { type Expression, evaluate } from './expression.ts';
 
 /**
  * How a loop reads an input. `number`: it is a parameter; `repeated`: the same element along a row;
@@ -104,7 +104,9 @@ type Declared =
 function declare(f: FunctionBuilder, access: Access): Declared {
   if (access === 'number') return { access, value: f.f32() };
   const [row, rowStride] = [f.i32(), f.i32()];
-  return access === 'spaced' ? { access, row, rowStride, stride: f.i32() } : { access, row, rowStride };
+  return access === 'spaced'
+    ? { access, row, rowStride, stride: f.i32() }
+    : { access, row, rowStride };
 }
 
 const nothing = (): void => {};

@@ -1,21 +1,22 @@
 import { type ArrayView, elementCount, isContiguous } from '../../array-view.ts';
 import { type PointwiseOp, pointwiseOps } from '../../pointwise.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
-import { compile, type Kernel } from '../assembler/module-builder.ts';
-import { collapse } from './collapse.ts';
+import type { Kernel } from '../assembler/module-builder.ts';
+import { collapse } from '../collapse.ts';
+import { KernelCache } from '../kernel-cache.ts';
+import { type Moving, outerLoop } from '../outer-loop.ts';
 import { definitions } from './definitions.ts';
 import { singleOp } from './expression.ts';
 import { type Access, pointwiseLoop } from './loop.ts';
 
 /** Pointwise ops on float32: one generated loop for each op and way to read its inputs. */
 export class Pointwise {
-  readonly #memory: WebAssembly.Memory;
   readonly #mode: FeatureMode;
-  readonly #loops = new Map<string, Kernel>();
+  readonly #kernels: KernelCache;
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode) {
-    this.#memory = memory;
     this.#mode = mode;
+    this.#kernels = new KernelCache(memory);
   }
 
   /** Computes the op and returns true, or returns false if it has no loop for it. */
@@ -45,19 +46,19 @@ export class Pointwise {
     views: readonly ArrayView[],
     output: ArrayView,
   ): boolean {
-    const { shape, strides } = collapse(
-      output.shape,
-      views.map((view) => view.strides),
-    );
+    const { shape, strides } = collapse(output.shape, [
+      output.strides,
+      ...views.map((view) => view.strides),
+    ]);
     const rowAxis = shape.length - 2;
     const columns = shape[rowAxis + 1]!;
     const rows = shape[rowAxis] ?? 1;
     const outputBytes = output.data.BYTES_PER_ELEMENT;
     const parameters = [rows, columns, output.offset * outputBytes];
-    const addresses: { readonly parameter: number; readonly strides: number[] }[] = [];
+    const moving: Moving[] = [{ parameter: 2, strides: inBytes(strides[0]!, outputBytes) }];
     const accesses: Access[] = [];
 
-    let view = 0;
+    let view = 1;
     for (const input of inputs) {
       if (typeof input === 'number') {
         accesses.push('number');
@@ -65,52 +66,31 @@ export class Pointwise {
         continue;
       }
       const bytes = input.data.BYTES_PER_ELEMENT;
-      const axes = strides[view]!;
+      const axes = inBytes(strides[view++]!, bytes);
       const stride = axes[rowAxis + 1]!;
-      const access = accessOf(input, stride);
+      const access = accessOf(input, stride / bytes);
       if (access === null) return false;
       accesses.push(access);
-      addresses.push({ parameter: parameters.length, strides: axes.map((axis) => axis * bytes) });
-      parameters.push(input.offset * bytes, (axes[rowAxis] ?? 0) * bytes);
-      if (access === 'spaced') parameters.push(stride * bytes);
-      view++;
+      moving.push({ parameter: parameters.length, strides: axes });
+      parameters.push(input.offset * bytes, axes[rowAxis] ?? 0);
+      if (access === 'spaced') parameters.push(stride);
     }
 
     const kernel = this.#kernel(op, accesses);
-    if (rowAxis <= 0) {
-      kernel(...parameters);
-      return true;
-    }
-    const outer = shape.slice(0, rowAxis);
-    const index = outer.map(() => 0);
-    const planes = elementCount(outer);
-    for (let plane = 0; plane < planes; plane++) {
-      kernel(...parameters);
-      parameters[2]! += rows * columns * outputBytes;
-      for (let axis = rowAxis - 1; axis >= 0; axis--) {
-        index[axis]!++;
-        const wraps = index[axis] === outer[axis];
-        for (const { parameter, strides } of addresses) {
-          const steps = wraps ? 1 - outer[axis]! : 1;
-          parameters[parameter]! += steps * strides[axis]!;
-        }
-        if (!wraps) break;
-        index[axis] = 0;
-      }
-    }
+    if (rowAxis <= 0) kernel(...parameters);
+    else outerLoop(shape.slice(0, rowAxis), parameters, moving, kernel);
     return true;
   }
 
   #kernel(op: PointwiseOp, accesses: readonly Access[]): Kernel {
-    const key = `${op} ${accesses.join()}`;
-    let kernel = this.#loops.get(key);
-    if (kernel === undefined) {
-      const expression = singleOp(op, pointwiseOps[op].arity);
-      kernel = compile(pointwiseLoop(this.#mode, expression, accesses), this.#memory);
-      this.#loops.set(key, kernel);
-    }
-    return kernel;
+    return this.#kernels.get(`${op} ${accesses.join()}`, () =>
+      pointwiseLoop(this.#mode, singleOp(op, pointwiseOps[op].arity), accesses),
+    );
   }
+}
+
+function inBytes(strides: readonly number[], bytesPerElement: number): number[] {
+  return strides.map((stride) => stride * bytesPerElement);
 }
 
 function accessOf(input: ArrayView, stride: number): Access | null {

@@ -23,7 +23,8 @@ export function collapse(
       last >= 0 && strides.every((view, i) => merged[i]![last] === view[axis]! * size);
     if (continues) sizes[last]! *= size;
     else sizes.push(size);
-    for (const [i, view] of strides.entries()) merged[i]![continues ? last : last + 1] = view[axis]!;
+    for (const [i, view] of strides.entries())
+      merged[i]![continues ? last : last + 1] = view[axis]!;
   }
   if (sizes.length > 0) return { shape: sizes, strides: merged };
   return { shape: [1], strides: strides.map(() => [0]) };

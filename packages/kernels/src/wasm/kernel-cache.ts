@@ -1,0 +1,21 @@
+import type { FunctionBuilder } from './assembler/function-builder.ts';
+import { compile, type Kernel } from './assembler/module-builder.ts';
+
+/** Compiles each kernel when it is first asked for. */
+export class KernelCache {
+  readonly #memory: WebAssembly.Memory;
+  readonly #kernels = new Map<string, Kernel>();
+
+  constructor(memory: WebAssembly.Memory) {
+    this.#memory = memory;
+  }
+
+  get(key: string, generate: () => FunctionBuilder): Kernel {
+    let kernel = this.#kernels.get(key);
+    if (kernel === undefined) {
+      kernel = compile(generate(), this.#memory);
+      this.#kernels.set(key, kernel);
+    }
+    return kernel;
+  }
+}

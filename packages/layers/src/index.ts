@@ -1,0 +1,14 @@
+export { GELU, ReLU, Tanh } from './activations.ts';
+export { Flatten } from './flatten.ts';
+export { Identity } from './identity.ts';
+export * as init from './init/index.ts';
+export { type Initializer, initialize } from './initialize.ts';
+export { LayerNorm, type LayerNormOptions } from './layer-norm.ts';
+export { Linear, type LinearOptions } from './linear.ts';
+export { crossEntropy } from './losses/cross-entropy.ts';
+export { mse } from './losses/mse.ts';
+export type { LossOptions, Reduction } from './losses/reduction.ts';
+export { type ForwardHook, type ForwardPreHook, Module } from './module.ts';
+export { Residual, type ResidualOptions } from './residual.ts';
+export { Sequential } from './sequential.ts';
+export type { StateDict } from './state-dict.ts';

@@ -1,0 +1,14 @@
+import { type RandomOptions, randn, type Shape, scope, type Tensor } from '@plumbline/tensor';
+
+export interface NormalOptions extends RandomOptions {
+  /** Default 0. */
+  readonly mean?: number;
+  /** Standard deviation. Default 1. */
+  readonly std?: number;
+}
+
+/** Normal with `mean` and `std`. float32 by default. RangeError for a negative `std`. */
+export function normal(shape: Shape, { mean = 0, std = 1, ...random }: NormalOptions = {}): Tensor {
+  if (!(std >= 0)) throw new RangeError(`normal: std ${std} is negative`);
+  return scope(() => randn(shape, random).mul(std).add(mean));
+}

@@ -1,0 +1,59 @@
+import { Parameter } from '@plumbline/autograd';
+import { formatShape, type RandomOptions, scope, type Tensor } from '@plumbline/tensor';
+import { checkSize } from './check-size.ts';
+import { kaimingUniform } from './init/kaiming.ts';
+import { uniform } from './init/uniform.ts';
+import { Module } from './module.ts';
+
+export interface LinearOptions extends RandomOptions {
+  /** Add a trained vector to the product. Default true. */
+  readonly bias?: boolean;
+}
+
+/**
+ * x Wᵀ + b: [..., in] -> [..., out], with `weight` [out, in] and `bias` [out]. Both start uniform
+ * in ±1/√in, as in PyTorch (LeCun et al. 1998, "Efficient BackProp", gives the scale). float32 by
+ * default.
+ */
+export class Linear extends Module {
+  readonly weight: Parameter;
+  /** null with `bias: false`. */
+  readonly bias: Parameter | null;
+
+  /** RangeError unless both sizes are whole and positive. */
+  constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
+    super();
+    checkSize(inFeatures, 'Linear: the number of input features');
+    checkSize(outFeatures, 'Linear: the number of output features');
+    const { bias = true, ...random } = options;
+    const bound = 1 / Math.sqrt(inFeatures);
+    const shape = [outFeatures, inFeatures];
+    // kaimingUniform with a = √5 is ±1/√in: gain √(2/6), times √3/√in.
+    this.weight = scope(() => new Parameter(kaimingUniform(shape, { a: Math.sqrt(5), ...random })));
+    this.bias = bias
+      ? scope(() => new Parameter(uniform([outFeatures], { low: -bound, high: bound, ...random })))
+      : null;
+  }
+
+  get inFeatures(): number {
+    return this.weight.shape[1] ?? 0;
+  }
+
+  get outFeatures(): number {
+    return this.weight.shape[0] ?? 0;
+  }
+
+  forward(input: Tensor): Tensor {
+    const { inFeatures, outFeatures, weight, bias } = this;
+    if (input.shape.at(-1) !== inFeatures) {
+      throw new RangeError(
+        `Linear(${inFeatures}, ${outFeatures}): an input of shape ${formatShape(input.shape)}; ` +
+          `its last axis must have size ${inFeatures}`,
+      );
+    }
+    return scope(() => {
+      const product = input.matmul(weight.transpose());
+      return bias === null ? product : product.add(bias);
+    });
+  }
+}
