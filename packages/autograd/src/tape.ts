@@ -9,7 +9,7 @@ import {
 import { hasRule } from './rules/index.ts';
 
 /** Called with a tensor's whole gradient; a tensor that it returns takes the gradient's place. */
-export type GradientHook = (gradient: Tensor) => Tensor | void;
+export type GradientHook = (gradient: Tensor) => Tensor | undefined;
 
 let made = 0;
 

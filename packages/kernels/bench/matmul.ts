@@ -1,11 +1,11 @@
 /** Prints GFLOP/s of matmul beside the multiply-add peak of this core: `node bench/matmul.ts`. */
 import type { ArrayView } from '../src/array-view.ts';
-import { detectMode, type FeatureMode } from '../src/wasm/detect-mode.ts';
-import { FunctionBuilder } from '../src/wasm/assembler/function-builder.ts';
 import { laneCount } from '../src/wasm/assembler/feature-mode.ts';
+import { FunctionBuilder } from '../src/wasm/assembler/function-builder.ts';
 import { type Floats, floats } from '../src/wasm/assembler/lanes.ts';
 import { compile } from '../src/wasm/assembler/module-builder.ts';
 import { type I32, valueTypes } from '../src/wasm/assembler/scalars.ts';
+import { detectMode, type FeatureMode } from '../src/wasm/detect-mode.ts';
 import { Matmul } from '../src/wasm/matmul/matmul.ts';
 
 const chains = 10;

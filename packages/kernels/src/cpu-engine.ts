@@ -36,11 +36,11 @@ export class CpuEngine implements Engine {
   }
 
   retain(buffer: Buffer): void {
-    blockOf(buffer).references++;
+    this.#blockOf(buffer).references++;
   }
 
   release(buffer: Buffer): void {
-    this.#residency.release(blockOf(buffer));
+    this.#residency.release(this.#blockOf(buffer));
   }
 
   fill(value: number, output: View): void {
@@ -119,17 +119,25 @@ export class CpuEngine implements Engine {
     this.#kernels.random(distribution, key, counter, this.#locate(output));
   }
 
+  #blockOf(buffer: Buffer): Block {
+    if (buffer instanceof Block && buffer.home === this.#residency) return buffer;
+    throw new TypeError(
+      `a tensor of another engine was used (made by ${buffer.origin}): choose the engine first, ` +
+        'then make tensors',
+    );
+  }
+
   /** All of a kernel's blocks move in before any is located: moving in may grow the memory. */
   #use(...views: (View | number)[]): void {
     for (const view of views) {
-      if (typeof view !== 'number') this.#residency.use(blockOf(view.buffer));
+      if (typeof view !== 'number') this.#residency.use(this.#blockOf(view.buffer));
     }
     const { buffer } = this.#residency.arena.memory;
     if (this.#heaps.bool.buffer !== buffer) this.#heaps = heapsOver(buffer);
   }
 
   #locate(view: View): ArrayView {
-    const { dtype, address } = blockOf(view.buffer);
+    const { dtype, address } = this.#blockOf(view.buffer);
     const data = this.#heaps[dtype];
     const offset = view.offset + address / data.BYTES_PER_ELEMENT;
     return { dtype, data, offset, shape: view.shape, strides: view.strides };
@@ -137,18 +145,13 @@ export class CpuEngine implements Engine {
 
   /** What was moved out of the arena is read where it is. */
   #readable(view: View): ArrayView {
-    const { dtype, address, host } = blockOf(view.buffer);
+    const { dtype, address, host } = this.#blockOf(view.buffer);
     if (address === 0 && host !== null) {
       return { dtype, data: host, offset: view.offset, shape: view.shape, strides: view.strides };
     }
     this.#use(view);
     return this.#locate(view);
   }
-}
-
-function blockOf(buffer: Buffer): Block {
-  if (buffer instanceof Block) return buffer;
-  throw new TypeError(`a buffer of another engine was used (made by ${buffer.origin})`);
 }
 
 function contiguousView(dtype: DType, data: TypedArray, shape: readonly number[]): ArrayView {

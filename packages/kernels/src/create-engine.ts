@@ -11,14 +11,16 @@ export interface EngineOptions {
   name?: EngineName;
   /** WebAssembly features to use; detected by default. */
   mode?: FeatureMode;
+  /** Resident bytes above which idle buffers move out even if no step ends. Default 512 MiB. */
+  softLimit?: number;
   /** Most bytes the engine takes from the system. Default: what 32-bit WebAssembly addresses. */
   maximumBytes?: number;
 }
 
 export function createEngine(options: EngineOptions = {}): Engine {
-  const { name = 'wasm', mode = detectMode(), maximumBytes } = options;
+  const { name = 'wasm', mode = detectMode(), maximumBytes, softLimit } = options;
   const arena = new Arena(maximumBytes === undefined ? {} : { maximumBytes });
-  const residency = new Residency({ arena });
+  const residency = new Residency({ arena, ...(softLimit === undefined ? {} : { softLimit }) });
   if (name === 'reference') return new CpuEngine(name, residency, new ReferenceKernels());
   const kernels = new WasmKernels({ memory: arena.memory, mode, scratch: scratchIn(arena) });
   return new CpuEngine(name, residency, kernels);

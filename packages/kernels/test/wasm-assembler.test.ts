@@ -24,7 +24,7 @@ test('a loop with a result', () => {
     f.set<I32>(sum, sum.add(n));
     f.advance(n, -1);
   });
-  f.return(sum);
+  f.return<I32>(sum);
   const triangle = compile(f, new WebAssembly.Memory({ initial: 1 }));
   expect(triangle(100)).toBe(5050);
   expect(triangle(0)).toBe(0);

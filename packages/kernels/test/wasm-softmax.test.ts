@@ -23,7 +23,8 @@ describe.each(modes)('softmax in mode %s', (mode) => {
         for (let i = 0; i < elementCount(shape); i++) {
           const [x, y] = [actual.data[actual.offset + i]!, expected.data[i]!];
           // The exponent's own rounding, up to 200 * 2^-24, is an error of the result.
-          if (Number.isFinite(y)) expect(Math.abs(x - y)).toBeLessThanOrEqual(2e-5 * Math.abs(y) + 1e-6);
+          if (Number.isFinite(y))
+            expect(Math.abs(x - y)).toBeLessThanOrEqual(2e-5 * Math.abs(y) + 1e-6);
           else expect(x).toBe(y);
         }
       }),

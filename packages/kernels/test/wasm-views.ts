@@ -34,8 +34,18 @@ export class TestBench {
     this.#end = 64;
   }
 
+  /** The elements from the start of `view`, which is the latest one, to the end of its layout. */
+  snapshot(view: ArrayView): number[] {
+    return Array.from(view.data.slice(view.offset, this.#end / view.data.BYTES_PER_ELEMENT));
+  }
+
   /** A view laid out as `layout` says, filled with `values` over and over. */
-  view(dtype: DType, shape: readonly number[], layout: Layout, values: readonly number[]): ArrayView {
+  view(
+    dtype: DType,
+    shape: readonly number[],
+    layout: Layout,
+    values: readonly number[],
+  ): ArrayView {
     const data = typedArray(dtype, memoryBytes / bytesPerElement[dtype], this.memory.buffer);
     const strides = new Array<number>(shape.length).fill(0);
     let span = layout.gap;
@@ -58,7 +68,10 @@ export class TestBench {
   results(dtype: DType, shape: readonly number[]): { actual: ArrayView; expected: ArrayView } {
     const actual = this.view(dtype, shape, plain, [7]);
     const data = typedArray(dtype, elementCount(shape));
-    return { actual, expected: { dtype, data, offset: 0, shape, strides: contiguousStrides(shape) } };
+    return {
+      actual,
+      expected: { dtype, data, offset: 0, shape, strides: contiguousStrides(shape) },
+    };
   }
 }
 

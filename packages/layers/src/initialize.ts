@@ -11,7 +11,7 @@ export type Initializer = (shape: Shape, options: RandomOptions) => Tensor;
  * `namedParameters`. The rest (the scale of a LayerNorm) stays. Returns the module.
  *
  * For options of an initializer's own, wrap it:
- * `initialize(model, (shape, options) => init.kaimingNormal(shape, { ...options, mode: 'fanOut' }))`.
+ * `initialize(model, (shape, rest) => init.orthogonal(shape, { ...rest, gain: 0.5 }))`.
  */
 export function initialize<Initialized extends Module>(
   module: Initialized,

@@ -7,6 +7,7 @@ import { Arena, OutOfMemoryError } from './arena.ts';
  * never changes once the kernel that fills it has run, so that a copy can't go stale.
  */
 export class Block implements Buffer {
+  readonly home: Residency;
   readonly dtype: DType;
   readonly length: number;
   readonly origin: string;
@@ -18,7 +19,8 @@ export class Block implements Buffer {
   older: Block | null = null;
   newer: Block | null = null;
 
-  constructor(dtype: DType, length: number, origin: string) {
+  constructor(home: Residency, dtype: DType, length: number, origin: string) {
+    this.home = home;
     this.dtype = dtype;
     this.length = length;
     this.origin = origin;
@@ -55,13 +57,13 @@ export class Residency {
   }
 
   allocate(dtype: DType, length: number, origin: string): Block {
-    const block = new Block(dtype, length, origin);
+    const block = new Block(this, dtype, length, origin);
     this.#moveIn(block);
     return block;
   }
 
   adopt(dtype: DType, data: TypedArray, origin: string): Block {
-    const block = new Block(dtype, data.length, origin);
+    const block = new Block(this, dtype, data.length, origin);
     block.host = data;
     return block;
   }

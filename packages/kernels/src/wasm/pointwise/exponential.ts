@@ -7,7 +7,7 @@ const largest = 89;
 const smallest = -104;
 /** ln 2 in two parts; the first has few bits, so that a small integer times it is exact. */
 const ln2High = 0.693359375;
-const ln2Low = -2.12194440054690583e-4;
+const ln2Low = -2.1219444005469057e-4;
 /** 1.5 * 2^23: adding it rounds a float to an integer, which then is the sum's lowest bits. */
 const roundingConstant = 12582912;
 const roundingBits = 0x4b400000;
