@@ -1,0 +1,41 @@
+/** A learning rate (or any other number) as a function of the step, which counts from 0. */
+export type Schedule = (step: number) => number;
+
+export function asSchedule(value: number | Schedule, name: string): Schedule {
+  if (typeof value === 'function') return value;
+  if (!(value >= 0 && Number.isFinite(value))) {
+    throw new RangeError(`${name}: expected a number from 0 up, got ${value}`);
+  }
+  return () => value;
+}
+
+/**
+ * From `start` down to `end` along half a cosine in `steps` steps, then `end`
+ * (Loshchilov and Hutter 2016, "SGDR", eq. 5).
+ */
+export function cosine(start: number, steps: number, end = 0): Schedule {
+  checkSteps(steps, 'cosine');
+  return (step) => {
+    const done = Math.min(1, step / steps);
+    return end + ((start - end) * (1 + Math.cos(Math.PI * done))) / 2;
+  };
+}
+
+/** Linearly from 0 to what `then` starts with in `steps` steps, then `then`, which counts from 0. */
+export function warmup(steps: number, then: number | Schedule): Schedule {
+  checkSteps(steps, 'warmup');
+  const after = asSchedule(then, 'warmup');
+  return (step) => (step < steps ? (after(0) * (step + 1)) / (steps + 1) : after(step - steps));
+}
+
+/** `start`, multiplied by `factor` (default 0.1) every `size` steps (PyTorch's StepLR). */
+export function step(start: number, size: number, factor = 0.1): Schedule {
+  checkSteps(size, 'step');
+  return (count) => start * factor ** Math.floor(count / size);
+}
+
+function checkSteps(steps: number, name: string): void {
+  if (!Number.isInteger(steps) || steps < 1) {
+    throw new RangeError(`${name}: expected a whole number of steps from 1 up, got ${steps}`);
+  }
+}
