@@ -1,0 +1,64 @@
+import { DataError } from './data-error.ts';
+import type { Idx } from './idx.ts';
+
+/** Grey images of one size, each with a class: MNIST and what has its format. */
+export interface ImageDataset {
+  /** [count, rows, columns], row-major; 0 to 255. */
+  readonly images: Uint8Array;
+  /** [count]; 0 to classes - 1. */
+  readonly labels: Uint8Array;
+  readonly count: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly classes: number;
+}
+
+/** An IDX array and the file it came from, for errors. */
+export interface NamedIdx extends Idx {
+  readonly name: string;
+}
+
+/**
+ * Images [count, rows, columns] and labels [count], both of unsigned bytes, as a dataset. `classes`
+ * is by default the largest label + 1.
+ *
+ * Throws a DataError where shapes or element types are others, counts differ, nothing is there, or
+ * a label is not below `classes`.
+ */
+export function imageDataset(
+  images: NamedIdx,
+  labels: NamedIdx,
+  { classes }: { readonly classes?: number } = {},
+): ImageDataset {
+  const pixels = unsignedBytes(images, ['count', 'rows', 'columns']);
+  const classOf = unsignedBytes(labels, ['count']);
+  const [count = 0, rows = 0, columns = 0] = images.shape;
+  if (count !== classOf.length) {
+    throw new DataError(
+      `${images.name} has ${count} images, but ${labels.name} has ${classOf.length} labels`,
+    );
+  }
+  if (pixels.length === 0) {
+    throw new DataError(`${images.name}: no pixels, shape [${images.shape.join(', ')}]`);
+  }
+  const largest = classOf.reduce((a, b) => Math.max(a, b), 0);
+  if (classes !== undefined && largest >= classes) {
+    const position = classOf.findIndex((label) => label >= classes);
+    throw new DataError(
+      `${labels.name}: label ${classOf[position]} at position ${position}; ` +
+        `labels go from 0 to ${classes - 1}`,
+    );
+  }
+  return { images: pixels, labels: classOf, count, rows, columns, classes: classes ?? largest + 1 };
+}
+
+function unsignedBytes({ name, shape, data }: NamedIdx, axes: readonly string[]): Uint8Array {
+  if (shape.length !== axes.length) {
+    throw new DataError(
+      `${name}: expected shape [${axes.join(', ')}], got [${shape.join(', ')}]` +
+        ' (are images and labels swapped?)',
+    );
+  }
+  if (data instanceof Uint8Array) return data;
+  throw new DataError(`${name}: expected unsigned bytes (type 08), got a ${data.constructor.name}`);
+}
