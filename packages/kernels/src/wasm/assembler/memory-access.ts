@@ -32,6 +32,11 @@ export function loadLane(lanes: Floats, lane: number, address: I32, offset = 0):
   return lanes.like([address.code, lanes.code, simd(0x56), at(offset), lane]);
 }
 
+/** Two adjacent floats in the first lanes, zeros in the others. Vector modes only. */
+export function loadPair(mode: FeatureMode, address: I32, offset = 0): Floats {
+  return new Floats(mode, [address.code, simd(0x5d), at(offset)]);
+}
+
 export function loadF32(address: I32, offset = 0): F32 {
   return new F32([address.code, 0x2a, at(offset)]);
 }
@@ -59,6 +64,11 @@ export function storeFloats(address: I32, value: Floats, offset = 0): Code {
 export function storeLane(address: I32, value: Floats, lane = 0, offset = 0): Code {
   if (value.mode === 'scalar') return storeFloats(address, value, offset);
   return [address.code, value.code, simd(0x5a), at(offset), lane];
+}
+
+/** Stores the first (0) or the last (1) two lanes. Vector modes only. */
+export function storePair(address: I32, value: Floats, pair: 0 | 1, offset = 0): Code {
+  return [address.code, value.code, simd(0x5b), at(offset), pair];
 }
 
 export function storeF32(address: I32, value: F32, offset = 0): Code {

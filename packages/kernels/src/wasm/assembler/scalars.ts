@@ -1,7 +1,7 @@
 import { type Code, float32, signed } from './encoding.ts';
 
 /** The binary codes of WebAssembly's value types. */
-export const valueTypes = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+export const valueTypes = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
 export type ValueType = (typeof valueTypes)[keyof typeof valueTypes];
 
 /**
@@ -72,10 +72,6 @@ export class I32 implements Value<I32> {
   ge(y: I32 | number): I32 {
     return this.#with(y, 0x4e);
   }
-  /** Unsigned comparison, for addresses: they go up to 4 GiB. */
-  below(y: I32): I32 {
-    return this.#with(y, 0x49);
-  }
   /** `this != 0 ? yes : no`, without a branch; both are computed. */
   select<E extends Value<E>>(yes: E, no: E): E {
     return yes.like([yes.code, no.code, this.code, 0x1b]);
@@ -109,43 +105,8 @@ export class F32 implements Value<F32> {
   add(y: F32): F32 {
     return new F32([this.code, y.code, 0x92]);
   }
-  mul(y: F32): F32 {
-    return new F32([this.code, y.code, 0x94]);
-  }
-  min(y: F32): F32 {
-    return new F32([this.code, y.code, 0x96]);
-  }
-  max(y: F32): F32 {
-    return new F32([this.code, y.code, 0x97]);
-  }
-  /** The same number in float64. */
-  promote(): F64 {
-    return new F64([this.code, 0xbb]);
-  }
 }
 
 export function f32(value: number): F32 {
   return new F32([0x43, float32(value)]);
-}
-
-/** One float64 number: where a long sum is collected. */
-export class F64 implements Value<F64> {
-  readonly type = valueTypes.f64;
-  readonly code: Code;
-
-  constructor(code: Code) {
-    this.code = code;
-  }
-
-  like(code: Code): F64 {
-    return new F64(code);
-  }
-
-  add(y: F64): F64 {
-    return new F64([this.code, y.code, 0xa0]);
-  }
-  /** Rounded to float32. */
-  demote(): F32 {
-    return new F32([this.code, 0xb6]);
-  }
 }

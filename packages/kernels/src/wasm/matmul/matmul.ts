@@ -14,7 +14,7 @@ import { tileColumns, tileRows } from './tile.ts';
  * of the other blocks and, later, the number of threads: never derive it from either.
  */
 const blockDepth = 256;
-const blockRows = 128;
+const blockRows = 20 * tileRows;
 const blockColumns = 1024;
 
 /** A matrix that fits the first-level cache is read as it is: packing costs more than it saves. */
@@ -57,8 +57,8 @@ export class Matmul {
     const depth = Math.min(k, blockDepth);
     const rows = Math.min(m, blockRows);
     const columns = Math.min(n, blockColumns);
-    const readsA = this.#readsInPlaceA(product);
-    const readsB = this.#readsInPlaceB(product);
+    const readsA = this.#readsInPlaceA(product, a);
+    const readsB = this.#readsInPlaceB(product, b);
     const bBytes = readsB ? 0 : this.#packerOfB.bytes(columns, depth);
     const aBytes = readsA === null ? this.#packerOfA.bytes(rows, depth) : 0;
     const edge = this.#scratch(edgeBytes(this.#mode) + aBytes + bBytes);
@@ -103,16 +103,27 @@ export class Matmul {
   }
 
   /** Whether, and how, the kernel can read a without packing, and does so as fast. */
-  #readsInPlaceA({ m, n, k, aRow, aColumn }: Product): 'rows' | 'depth' | null {
+  #readsInPlaceA(product: Product, address: number): 'rows' | 'depth' | null {
+    const { m, n, k, aRow, aColumn } = product;
     const isSmall = m * k * 4 <= smallBytes || n <= fewTiles * tileColumns(this.#mode);
     if (!isSmall) return null;
     if (aColumn === 4) return 'depth';
-    if (aRow === 4 && m % tileRows === 0) return 'rows';
-    return null;
+    const isReadable = this.#isReadable(address, m, tileRows, (k - 1) * aColumn);
+    return aRow === 4 && isReadable ? 'rows' : null;
   }
 
-  #readsInPlaceB({ m, n, k, bColumn }: Product): boolean {
-    if (bColumn !== 4 || n % tileColumns(this.#mode) !== 0) return false;
-    return n * k * 4 <= smallBytes || m <= fewTiles * tileRows;
+  #readsInPlaceB({ m, n, k, bRow, bColumn }: Product, address: number): boolean {
+    const isSmall = n * k * 4 <= smallBytes || m <= fewTiles * tileRows;
+    if (!isSmall || bColumn !== 4) return false;
+    return this.#isReadable(address, n, tileColumns(this.#mode), (k - 1) * bRow);
+  }
+
+  /**
+   * Whether adjacent values can be read up to a whole tile. What lies behind the matrix ends up in
+   * parts of a tile that are thrown away, but the memory itself may end there.
+   */
+  #isReadable(address: number, count: number, tileSize: number, lastStep: number): boolean {
+    const end = address + lastStep + Math.ceil(count / tileSize) * tileSize * 4;
+    return count % tileSize === 0 || end <= this.#memory.buffer.byteLength;
   }
 }

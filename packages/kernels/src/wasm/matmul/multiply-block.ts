@@ -13,9 +13,9 @@ import {
 } from './tile.ts';
 
 /**
- * How the kernel reads a. `rows`: the four values of a step lie side by side (a packed panel, or a
+ * How the kernel reads a. `rows`: the values of a step lie side by side (a packed panel, or a
  * transposed matrix as it is). `depth`: each row's values along k lie side by side (a row-major
- * matrix as it is), so that four addresses are needed.
+ * matrix as it is), so that every row needs its own address.
  */
 export type AdjacentInA = 'rows' | 'depth';
 
@@ -108,7 +108,7 @@ function alongRows(
   step: Step,
 ): void {
   const address = f.let(aRow);
-  const values = [0, 4, 8, 12].map((offset) => ({ address, offset }));
+  const values = Array.from({ length: tileRows }, (_, row) => ({ address, offset: row * 4 }));
   unrolled(f, k, 4, () => {
     step(values);
     f.advance(address, aStride);

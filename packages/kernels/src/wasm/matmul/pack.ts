@@ -1,12 +1,21 @@
 import type { FeatureMode } from '../assembler/feature-mode.ts';
 import { FunctionBuilder } from '../assembler/function-builder.ts';
-import { loadF32, loadFloats, storeF32, storeFloats } from '../assembler/memory-access.ts';
+import type { Floats } from '../assembler/lanes.ts';
+import {
+  loadF32,
+  loadFloats,
+  loadPair,
+  storeF32,
+  storeFloats,
+  storePair,
+} from '../assembler/memory-access.ts';
 import { f32, type I32, i32 } from '../assembler/scalars.ts';
 import { transpose4x4 } from '../assembler/transpose.ts';
 
 /*
  * Packing copies a block of a matrix into panels that the micro-kernel reads from front to back: a
- * panel holds `width` rows of a (or columns of b), for each k those `width` values side by side.
+ * panel holds `width` rows of a (or columns of b), for each k those `width` values side by side. The
+ * width is even; the vector kernels move four values at a time and then two.
  * "Lane" is the index inside a panel, "depth" is k; strides are in bytes.
  */
 
@@ -19,8 +28,13 @@ export function packAdjacentLanes(mode: FeatureMode, width: number): FunctionBui
     const from = f.let<I32>(source);
     const left = f.let<I32>(depth);
     f.repeat(() => {
-      for (let byte = 0; byte < width * 4; byte += 16) {
-        f.do(storeFloats(target, loadFloats(mode, from, byte), byte));
+      for (let lane = 0; lane < width; lane += 4) {
+        const isPair = width - lane === 2;
+        const load = isPair ? loadPair : loadFloats;
+        const values = load(mode, from, lane * 4);
+        f.do(
+          isPair ? storePair(target, values, 0, lane * 4) : storeFloats(target, values, lane * 4),
+        );
       }
       f.advance(target, width * 4);
       f.advance(from, depthStride);
@@ -47,14 +61,24 @@ export function packAdjacentDepth(mode: FeatureMode, width: number): FunctionBui
     const left = f.let<I32>(depth);
     f.repeat(() => {
       const row = f.let<I32>(from);
-      for (let lane = 0; lane < width; lane += 4) {
-        const rows = [0, 1, 2, 3].map((index) => {
-          const values = f.let(loadFloats(mode, row));
-          if (lane + index < width - 1) f.advance(row, laneStride);
-          return values;
-        });
-        for (const [index, values] of transpose4x4(f, rows).entries()) {
-          f.do(storeFloats(to, values, index * width * 4 + lane * 4));
+      const nextLane = (): Floats => {
+        const values = f.let(loadFloats(mode, row));
+        f.advance(row, laneStride);
+        return values;
+      };
+      const place = (step: number, lane: number): number => (step * width + lane) * 4;
+      for (let lane = 0; lane + 4 <= width; lane += 4) {
+        const rows = [nextLane(), nextLane(), nextLane(), nextLane()];
+        for (const [step, values] of transpose4x4(f, rows).entries()) {
+          f.do(storeFloats(to, values, place(step, lane)));
+        }
+      }
+      if (width % 4 === 2) {
+        const [a, b] = [nextLane(), nextLane()];
+        const halves = [f.let(a.shuffle(b, [0, 4, 1, 5])), f.let(a.shuffle(b, [2, 6, 3, 7]))];
+        for (const [half, values] of halves.entries()) {
+          f.do(storePair(to, values, 0, place(half * 2, width - 2)));
+          f.do(storePair(to, values, 1, place(half * 2 + 1, width - 2)));
         }
       }
       f.advance(from, 16);

@@ -2,8 +2,8 @@ import type { PointwiseOp } from '../../pointwise.ts';
 import { type Floats, floats, type Mask } from '../assembler/lanes.ts';
 import { erf } from './error-function.ts';
 import { exp, sigmoid, tanh } from './exponential.ts';
-import type { Operands } from './expression.ts';
 import { log } from './logarithm.ts';
+import type { Operands } from './operands.ts';
 
 type Definition = (operands: Operands) => Floats | Mask;
 
