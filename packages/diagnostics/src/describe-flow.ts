@@ -1,0 +1,22 @@
+/** One sentence about gradient norms by depth, first layer to last. */
+export function describeFlow(norms: readonly number[]): string {
+  const bad = norms.findIndex((norm) => !Number.isFinite(norm));
+  if (bad !== -1) return `The gradient of layer ${bad + 1} of ${norms.length} is not finite.`;
+  const [first, last] = [norms[0], norms.at(-1)];
+  if (first === undefined || last === undefined) return 'No layer was watched.';
+  if (last === 0) return `No gradient reaches even the last of ${norms.length} layers.`;
+  if (first === 0)
+    return `No gradient reaches the first of ${norms.length} layers: it vanishes to 0 on the way.`;
+  const factor = first / last;
+  if (factor >= 0.1 && factor <= 10) {
+    return `The gradient reaches the first of ${norms.length} layers about as strong as the last (factor ${factor.toPrecision(2)}).`;
+  }
+  const times = formatFactor(Math.max(factor, 1 / factor));
+  return `The gradient reaches the first of ${norms.length} layers ${times} times ${factor < 1 ? 'weaker' : 'stronger'} than the last.`;
+}
+
+/** 4,300 or 10^17. */
+export function formatFactor(factor: number): string {
+  if (factor < 1e6) return Number(factor.toPrecision(2)).toLocaleString('en-US');
+  return `10^${Math.round(Math.log10(factor))}`;
+}
