@@ -29,7 +29,7 @@ export function observe({ width, dtype, seed, gain, scale }: TwoLinearCase): Obs
   const generator = new Generator(seed);
   const draw = (...shape: number[]) => randn(shape, { dtype, generator });
   const linear = () => {
-    const layer = new Linear(width, width, { bias: false });
+    const layer = new Linear(width, width, { bias: false, dtype });
     layer.weight.assign(draw(width, width).mul(gain / Math.sqrt(width)));
     return layer;
   };
