@@ -1,0 +1,10 @@
+/** The packages in the order in which a newcomer meets them. */
+export const packages = [
+  'tensor',
+  'autograd',
+  'layers',
+  'optimizers',
+  'data',
+  'diagnostics',
+  'kernels',
+] as const;
