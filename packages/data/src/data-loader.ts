@@ -1,81 +1,79 @@
-import { Generator, permutation, type Tensor } from '@plumbline/tensor';
-import type { Dataset } from './dataset.ts';
+import { Generator, permutation } from '@plumbline/tensor';
+import type { Batch, Dataset } from './dataset.ts';
 
 export interface DataLoaderOptions {
-  /** Examples a batch. Default 1. */
+  /** Examples in a batch; the last one of an epoch may have fewer. Default 1. */
   readonly batchSize?: number;
-  /** A new order every epoch. Default false. */
+  /** Another random order in every epoch. Default false. */
   readonly shuffle?: boolean;
-  /** Decides all orders, whatever else draws random numbers. Default 0. */
+  /** Decides all orders, whatever `manualSeed` was called with. Default 0. */
   readonly seed?: number;
-  /** Leave out a last batch that isn't full. Default false. */
+  /** Leave out a last batch of fewer than `batchSize` examples. Default false. */
   readonly dropLast?: boolean;
 }
 
-/** How long `for await` runs before it lets other work have its turn: under what one notices. */
+/** After so long an async loop gives way to the event loop. */
 const turnMilliseconds = 50;
 
 /**
- * Goes through a dataset in batches; each iteration is an epoch. Iterable with `for` and with
- * `for await`, which lets other work (a page, a signal handler) run between batches.
+ * Batches of a dataset. Each loop over it is one epoch:
  *
- * RangeError for a batch size below 1, a seed that is none, or where there is no batch at all.
+ *     for (const [x, y] of loader) { ... }
+ *
+ * `for await` yields the same batches, and lets timers, input and repaints have their turn in
+ * between. Batches made of typed arrays need no release.
+ *
+ * RangeError for a batch size below 1, for a seed that is none, and where there would be no batch.
  */
-export class DataLoader implements Iterable<[Tensor, Tensor]>, AsyncIterable<[Tensor, Tensor]> {
+export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
   readonly dataset: Dataset;
   readonly batchSize: number;
-  readonly #shuffle: boolean;
-  readonly #dropLast: boolean;
-  readonly #seed: number;
-  /** The number of the epoch that comes next, from 0. Assign it to go on where a run ended. */
+  /** The number of batches in an epoch. */
+  readonly length: number;
+  /** The number of the epoch that the next loop runs, from 0. Assign it to go on where one was. */
   epoch = 0;
+  readonly #shuffle: boolean;
+  readonly #seed: number;
 
   constructor(dataset: Dataset, options: DataLoaderOptions = {}) {
     const { batchSize = 1, shuffle = false, seed = 0, dropLast = false } = options;
-    if (!Number.isInteger(batchSize) || batchSize < 1) {
-      throw new RangeError(
-        `DataLoader: a batch size is a whole number from 1 up, got ${batchSize}`,
-      );
+    if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
+      throw new RangeError(`DataLoader: batchSize is a whole number from 1 up, got ${batchSize}`);
     }
+    const batches = dataset.length / batchSize;
     this.dataset = dataset;
     this.batchSize = batchSize;
+    this.length = dropLast ? Math.floor(batches) : Math.ceil(batches);
     this.#shuffle = shuffle;
-    this.#dropLast = dropLast;
     this.#seed = seed;
     epochGenerator(seed, 0);
-    if (this.length === 0) {
+    if (this.length < 1) {
       throw new RangeError(
         `DataLoader: ${dataset.length} examples make no batch of ${batchSize}` +
-          (dropLast ? ' (dropLast leaves out smaller ones)' : ''),
+          (dropLast ? ', and dropLast leaves out smaller ones' : ''),
       );
     }
   }
 
-  /** Batches an epoch. */
-  get length(): number {
-    const batches = this.dataset.length / this.batchSize;
-    return this.#dropLast ? Math.floor(batches) : Math.ceil(batches);
-  }
-
-  *[Symbol.iterator](): Iterator<[Tensor, Tensor]> {
+  *[Symbol.iterator](): Iterator<Batch> {
     const order = this.#order(this.epoch++);
-    for (let batch = 0; batch < this.length; batch++) {
-      const start = batch * this.batchSize;
+    for (let i = 0; i < this.length; i++) {
+      const start = i * this.batchSize;
       yield this.dataset.batch(order.subarray(start, start + this.batchSize));
     }
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<[Tensor, Tensor]> {
+  async *[Symbol.asyncIterator](): AsyncIterator<Batch> {
     let turnStart = performance.now();
     for (const batch of this) {
       yield batch;
-      // A timer costs milliseconds: too much for every batch of a small network.
       if (performance.now() - turnStart < turnMilliseconds) continue;
-      await new Promise((resolve) => setTimeout(resolve));
+      await new Promise((resume) => setTimeout(resume));
       turnStart = performance.now();
     }
   }
 
+  /** The examples in the order of an epoch. */
   #order(epoch: number): Int32Array {
     const { length } = this.dataset;
     if (this.#shuffle) return permutation(length, epochGenerator(this.#seed, epoch));
@@ -84,8 +82,8 @@ export class DataLoader implements Iterable<[Tensor, Tensor]>, AsyncIterable<[Te
 }
 
 /**
- * Each epoch draws from a stretch of the seed's stream that is its own (a permutation takes fewer
- * than 2^32 numbers), so that its order does not depend on how the epochs before it went.
+ * Each epoch draws from a stretch of the seed's stream of its own (a permutation takes fewer than
+ * 2^32 numbers), so that epoch 1 of seed 0 is not epoch 0 of seed 1, as with seed + epoch.
  */
 function epochGenerator(seed: number, epoch: number): Generator {
   return new Generator(seed, epoch * 2 ** 32);

@@ -1,9 +1,12 @@
 import type { Tensor } from '@plumbline/tensor';
 
-/** Examples that a `DataLoader` can put together in any order. */
+/** Inputs and targets, [B, ...] each. */
+export type Batch = [x: Tensor, y: Tensor];
+
+/** Examples that can be had in any order. */
 export interface Dataset {
   /** The number of examples. */
   readonly length: number;
-  /** The examples at `indices` (whole, 0 to length - 1) in that order: inputs and targets, [n, ...]. */
-  batch(indices: Int32Array): [Tensor, Tensor];
+  /** The examples at `indices` (0 to length - 1, whole), in that order. */
+  batch(indices: Int32Array): Batch;
 }

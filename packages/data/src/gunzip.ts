@@ -1,28 +1,22 @@
-import { DataFormatError } from './idx.ts';
+import { DataError } from './data-error.ts';
 
 /** A small file can unpack to any size; this is above all IDX sets there are. */
 const defaultLimit = 2 ** 31;
 
-/** Whether bytes start as gzip files do (RFC 1952, section 2.3.1). */
-export function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-/**
- * Unpacks gzip data, in Node and in browsers. Throws a DataFormatError that calls the data `file` if
- * it is damaged or cut, or unpacks to more than `limit` bytes.
- */
+/** Unpacks gzip data, in Node and in browsers. DataError if it is damaged, cut or above `limit`. */
 export async function gunzip(
   bytes: Uint8Array,
-  file: string,
+  name: string,
   limit = defaultLimit,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of unpacked(bytes, file)) {
+  for await (const chunk of unpacked(bytes, name)) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > limit) throw new DataFormatError(`${file}: unpacks to more than ${limit} bytes`);
+    if (length > limit) {
+      throw new DataError(`${name}: unpacks to more than ${limit.toLocaleString('en-US')} bytes`);
+    }
   }
   const whole = new Uint8Array(length);
   let offset = 0;
@@ -33,11 +27,13 @@ export async function gunzip(
   return whole;
 }
 
-/** The unpacked chunks, through a reader: not all browsers iterate a ReadableStream. */
-async function* unpacked(bytes: Uint8Array, file: string): AsyncGenerator<Uint8Array> {
-  // Blob takes no view of a SharedArrayBuffer; a copy is none.
-  const packed = new Blob([new Uint8Array(bytes)]).stream();
-  const reader = packed.pipeThrough(new DecompressionStream('gzip')).getReader();
+/** The unpacked chunks. A reader, since not all browsers iterate a ReadableStream. */
+async function* unpacked(bytes: Uint8Array, name: string): AsyncGenerator<Uint8Array> {
+  // A copy of the type that Blob takes (no SharedArrayBuffer).
+  const stream = new Blob([new Uint8Array(bytes)])
+    .stream()
+    .pipeThrough(new DecompressionStream('gzip'));
+  const reader = stream.getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -45,7 +41,8 @@ async function* unpacked(bytes: Uint8Array, file: string): AsyncGenerator<Uint8A
       yield value;
     }
   } catch (error) {
-    throw new DataFormatError(`${file}: the gzip data is damaged (${String(error)})`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DataError(`${name}: the gzip data is damaged or cut (${why})`, { cause: error });
   } finally {
     await reader.cancel().catch(() => undefined);
   }

@@ -1,72 +1,101 @@
-/** The element types of the format, by their code in the third byte. */
-const types = {
-  8: { name: 'uint8', bytes: 1, read: (view: DataView, at: number) => view.getUint8(at) },
-  9: { name: 'int8', bytes: 1, read: (view: DataView, at: number) => view.getInt8(at) },
-  11: { name: 'int16', bytes: 2, read: (view: DataView, at: number) => view.getInt16(at) },
-  12: { name: 'int32', bytes: 4, read: (view: DataView, at: number) => view.getInt32(at) },
-  13: { name: 'float32', bytes: 4, read: (view: DataView, at: number) => view.getFloat32(at) },
-  14: { name: 'float64', bytes: 8, read: (view: DataView, at: number) => view.getFloat64(at) },
-} as const;
+import { DataError } from './data-error.ts';
+import { type IdxData, type IdxElementType, idxElementTypes } from './idx-element-types.ts';
 
-type TypeCode = keyof typeof types;
-
-/** What an IDX file holds: uint8 elements as they are, others as float64. */
-export interface IdxArray {
-  readonly type: (typeof types)[TypeCode]['name'];
+/** An n-dimensional array out of an IDX file, row-major. */
+export interface Idx {
   readonly shape: readonly number[];
-  readonly data: Uint8Array | Float64Array;
-}
-
-/** A data file that can't be used; the message names the file, what is wrong and where. */
-export class DataFormatError extends Error {
-  override readonly name = 'DataFormatError';
+  readonly data: IdxData;
 }
 
 /**
- * Reads the IDX format (Y. LeCun, "The MNIST database"): two zero bytes, the element type, the
- * number of axes, the sizes as big-endian uint32, the elements, big-endian. `file` is what errors
- * call it. The size is checked before anything is allocated.
+ * Reads an IDX file (https://yann.lecun.com/exdb/mnist, "The IDX file format"): two zero bytes, a
+ * byte for the element type, a byte for the number of axes, a big-endian uint32 an axis, then the
+ * elements, big-endian and row-major.
+ *
+ * All six element types. Unsigned bytes are a view of `bytes`; other elements are copied.
+ *
+ * `name` is what errors call the file. Throws a DataError unless the file is whole and nothing
+ * follows it; the sizes in the header are checked against the file's before anything is allocated.
  */
-export function parseIdx(bytes: Uint8Array, file: string): IdxArray {
-  const fail = (why: string): never => {
-    throw new DataFormatError(`${file}: ${why}`);
-  };
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 4) fail(`4 bytes of magic number expected, the file has ${bytes.length}`);
-  const code = view.getUint8(2);
-  const rank = view.getUint8(3);
-  if (view.getUint16(0) !== 0 || !isTypeCode(code) || rank === 0) {
-    const magic = view.getUint32(0).toString(16).padStart(8, '0');
-    return fail(
-      `not an IDX file: the magic number is 0x${magic}, expected 0x0000TTNN (0x00000803 for images)`,
-    );
-  }
-  const start = 4 + 4 * rank;
-  if (bytes.length < start)
-    fail(`cut in its header: ${start} bytes expected, ${bytes.length} found`);
-  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const { name, bytes: width, read } = types[code];
+export function parseIdx(bytes: Uint8Array, name = 'IDX file'): Idx {
+  const { type, shape, dataOffset } = parseHeader(bytes, name);
   const count = shape.reduce((product, size) => product * size, 1);
-  const expected = start + count * width;
-  if (Number.isNaN(expected)) fail(`no file has the shape in the header, [${shape.join(', ')}]`);
-  if (bytes.length !== expected) {
-    const verdict =
-      bytes.length < expected ? 'the file is cut' : 'there is more than the header says';
-    fail(
-      `${verdict}: ${grouped(expected)} bytes expected for ${name} [${shape.join(', ')}], ` +
-        `${grouped(bytes.length)} found`,
+  const expected = dataOffset + count * type.bytes;
+  if (!Number.isSafeInteger(expected)) {
+    throw new DataError(
+      `${name}: the header claims a size that no file has, [${shape.join(', ')}]`,
     );
   }
-  if (code === 8) return { type: name, shape, data: bytes.subarray(start) };
-  const data = Float64Array.from({ length: count }, (_, i) => read(view, start + i * width));
-  return { type: name, shape, data };
+  if (bytes.length !== expected) {
+    const found = `${formatCount(expected)} bytes expected, ${formatCount(bytes.length)} found`;
+    const why = bytes.length < expected ? 'the file is cut' : 'something follows the data';
+    throw new DataError(`${name}: ${found}: ${why} (the header says [${shape.join(', ')}])`);
+  }
+  return { shape, data: type.decode(bytes, dataOffset, count) };
 }
 
-/** 47040016 as 47,040,016. */
-function grouped(count: number): string {
+/** Writes an IDX file: the inverse of `parseIdx`. RangeError if `data` does not fill `shape`. */
+export function encodeIdx({ shape, data }: Idx): Uint8Array {
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (count !== data.length || shape.length < 1 || shape.length > 255) {
+    throw new RangeError(`encodeIdx: ${data.length} elements for shape [${shape.join(', ')}]`);
+  }
+  const [code, type] = typeOf(data);
+  const dataOffset = 4 + 4 * shape.length;
+  const bytes = new Uint8Array(dataOffset + count * type.bytes);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(2, code);
+  view.setUint8(3, shape.length);
+  for (const [axis, size] of shape.entries()) view.setUint32(4 + 4 * axis, size);
+  for (const [i, element] of data.entries()) type.write(view, dataOffset + i * type.bytes, element);
+  return bytes;
+}
+
+interface Header {
+  readonly type: IdxElementType;
+  readonly shape: readonly number[];
+  readonly dataOffset: number;
+}
+
+function parseHeader(bytes: Uint8Array, name: string): Header {
+  const [zero, zeroToo, code, rank] = bytes;
+  if (code === undefined || rank === undefined) {
+    throw new DataError(`${name}: ${bytes.length} bytes are too few for an IDX header`);
+  }
+  const type = idxElementTypes.get(code);
+  if (zero !== 0 || zeroToo !== 0 || type === undefined || rank === 0) {
+    throw new DataError(
+      `${name}: not an IDX file: it starts with ${hex(bytes.subarray(0, 4))}, expected ` +
+        `00 00, an element type (${hex([...idxElementTypes.keys()], ', ')}) and the number of axes` +
+        (isGzip(bytes) ? '; it is compressed with gzip: readIdx reads that' : ''),
+    );
+  }
+  const dataOffset = 4 + 4 * rank;
+  if (bytes.length < dataOffset) {
+    throw new DataError(
+      `${name}: cut inside the header: ${dataOffset} bytes expected for ${rank} axes, ` +
+        `${bytes.length} found`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, dataOffset);
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  return { type, shape, dataOffset };
+}
+
+function typeOf(data: IdxData): [code: number, type: IdxElementType] {
+  for (const entry of idxElementTypes) if (entry[1].holds(data)) return entry;
+  throw new TypeError('encodeIdx: no IDX element type for this array');
+}
+
+/** Whether bytes start as gzip files do (RFC 1952, section 2.3.1). */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function hex(bytes: Iterable<number>, separator = ' '): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(separator);
+}
+
+function formatCount(count: number): string {
   return count.toLocaleString('en-US');
-}
-
-function isTypeCode(code: number): code is TypeCode {
-  return Object.hasOwn(types, code);
 }

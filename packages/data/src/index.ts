@@ -1,7 +1,10 @@
+export { DataError } from './data-error.ts';
 export { DataLoader, type DataLoaderOptions } from './data-loader.ts';
-export type { Dataset } from './dataset.ts';
-export { DataFormatError, type IdxArray, parseIdx } from './idx.ts';
-export { ImageDataset, type ImageDatasetOptions } from './image-dataset.ts';
-export type { PixelScale } from './pixel-scale.ts';
+export type { Batch, Dataset } from './dataset.ts';
+export { encodeIdx, type Idx, parseIdx } from './idx.ts';
+export type { IdxData } from './idx-element-types.ts';
+export { ImageBatches, type ImageBatchesOptions } from './image-batches.ts';
+export { type ImageDataset, imageDataset, type NamedIdx } from './image-dataset.ts';
+export { type PixelStatistics, pixelStatistics } from './pixel-statistics.ts';
 export { readIdx } from './read-idx.ts';
 export { TensorDataset } from './tensor-dataset.ts';

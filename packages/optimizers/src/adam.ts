@@ -1,7 +1,7 @@
 import type { Parameter } from '@plumbline/autograd';
-import { chain } from './gradient-transformation.ts';
+import { chain, type GradientTransformation } from './gradient-transformation.ts';
 import { Optimizer } from './optimizer.ts';
-import type { Schedule } from './schedule.ts';
+import { asSchedule, type Schedule } from './schedule.ts';
 import {
   addDecayedWeights,
   type AdamOptions as Moments,
@@ -16,22 +16,39 @@ export interface AdamOptions extends Moments {
   readonly weightDecay?: number;
 }
 
-/** Adam (Kingma and Ba 2014). */
+/** Adam (Kingma and Ba 2014) as PyTorch has it. RangeError for an option out of its range. */
 export class Adam extends Optimizer {
+  readonly #schedule: Schedule;
+
   constructor(parameters: Iterable<Parameter>, options: AdamOptions = {}) {
     const { lr = 1e-3, weightDecay = 0, ...moments } = options;
-    const decay = weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)];
+    const decay: GradientTransformation[] =
+      weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)];
     super(parameters, chain(...decay, scaleByAdam(moments), scaleByLearningRate(lr)));
+    this.#schedule = asSchedule(lr, 'learning rate');
+  }
+
+  /** The learning rate of the next step. */
+  get lr(): number {
+    return this.#schedule(this.steps);
   }
 }
 
-/** Adam with decoupled weight decay (Loshchilov and Hutter 2017). */
+/** Adam with decoupled weight decay (Loshchilov and Hutter 2017). RangeErrors as `Adam`. */
 export class AdamW extends Optimizer {
+  readonly #schedule: Schedule;
+
   constructor(parameters: Iterable<Parameter>, options: AdamOptions = {}) {
     const { lr = 1e-3, weightDecay = 1e-2, ...moments } = options;
     super(
       parameters,
       chain(scaleByAdam(moments), addDecayedWeights(weightDecay), scaleByLearningRate(lr)),
     );
+    this.#schedule = asSchedule(lr, 'learning rate');
+  }
+
+  /** The learning rate of the next step. */
+  get lr(): number {
+    return this.#schedule(this.steps);
   }
 }

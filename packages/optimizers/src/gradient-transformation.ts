@@ -1,4 +1,4 @@
-import type { Tensor } from '@plumbline/tensor';
+import { scope, type Tensor } from '@plumbline/tensor';
 
 /** What is to be added to a parameter, or null for one that got no gradient and stays as it is. */
 export type Update = Tensor | null;
@@ -6,7 +6,8 @@ export type Update = Tensor | null;
 /**
  * One step on the way from gradients to updates (the idea is optax's). It may keep state between
  * calls (tensors and numbers in arrays and plain objects), and never changes what it is given.
- * `updates[i]` belongs to `parameters[i]` and has its shape.
+ * `updates[i]` belongs to `parameters[i]` and has its shape. A gradient is released when the next one
+ * comes: state holds what is computed from it, or an `alias()` of it.
  */
 export interface GradientTransformation<State = unknown> {
   init(parameters: readonly Tensor[]): State;
@@ -25,6 +26,39 @@ export function stateless(
   return {
     init: () => null,
     update: (updates, state, parameters) => ({ updates: update(updates, parameters), state }),
+  };
+}
+
+/** What a transformation does to one parameter's update, if it treats each on its own. */
+export interface ParameterRule<State> {
+  init(parameter: Tensor): State;
+  update(update: Tensor, state: State, parameter: Tensor): { update: Tensor; state: State };
+}
+
+/**
+ * A transformation that has a state for each parameter. A parameter without a gradient keeps its
+ * state as it is, counters included, as in PyTorch.
+ */
+export function perParameter<State>(
+  rule: ParameterRule<State>,
+): GradientTransformation<readonly State[]> {
+  return {
+    init: (parameters) => parameters.map((parameter) => rule.init(parameter)),
+    update(updates, states, parameters) {
+      const next = [...states];
+      const changed = updates.map((update, i) => {
+        const [state, parameter] = [states[i], parameters[i]];
+        if (update === null) return null;
+        if (state === undefined || parameter === undefined) {
+          throw new RangeError(`update ${i} is for a parameter that init was not called with`);
+        }
+        // A scope each: what one parameter needs in between is gone before the next one's turn.
+        const step = scope(() => rule.update(update, state, parameter));
+        next[i] = step.state;
+        return step.update;
+      });
+      return { updates: changed, state: next };
+    },
   };
 }
 

@@ -4,15 +4,18 @@ import type { GradientTransformation } from './gradient-transformation.ts';
 
 /**
  * Changes parameters by what a transformation makes of their gradients. A parameter whose `grad` is
- * null stays as it is.
+ * null stays as it is, with its state. One that is given twice is trained once.
+ *
+ * RangeError if there are no parameters.
  */
 export class Optimizer {
   readonly parameters: readonly Parameter[];
   readonly #transformation: GradientTransformation;
   #state: unknown;
+  #steps = 0;
 
   constructor(parameters: Iterable<Parameter>, transformation: GradientTransformation) {
-    this.parameters = [...parameters];
+    this.parameters = [...new Set(parameters)];
     if (this.parameters.length === 0)
       throw new RangeError('Optimizer: there are no parameters to train');
     this.#transformation = transformation;
@@ -20,12 +23,17 @@ export class Optimizer {
     for (const tensor of tensorsIn(this.#state)) keep(tensor);
   }
 
+  /** How many steps were taken: the number of the next one, from 0, as schedules count. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   /** Forgets all gradients, before the next `backward`. */
   zeroGrad(): void {
     for (const parameter of this.parameters) parameter.zeroGrad();
   }
 
-  /** Updates all parameters by their gradients. */
+  /** Updates all parameters by their gradients. Reads no tensor. */
   step(): void {
     const old = tensorsIn(this.#state);
     this.#state = noGrad(() => {
@@ -44,5 +52,6 @@ export class Optimizer {
     const current = tensorsIn(this.#state);
     for (const tensor of current) keep(tensor);
     for (const tensor of old) if (!current.has(tensor)) tensor.release('the next optimizer step');
+    this.#steps++;
   }
 }

@@ -1,12 +1,23 @@
+import { checkNotNegative } from './check-number.ts';
+
 /** A learning rate (or any other number) as a function of the step, which counts from 0. */
 export type Schedule = (step: number) => number;
 
+/**
+ * A number as the schedule that is always that number. RangeError unless it is finite and not
+ * negative; what a schedule returns is checked when it does.
+ */
 export function asSchedule(value: number | Schedule, name: string): Schedule {
-  if (typeof value === 'function') return value;
-  if (!(value >= 0 && Number.isFinite(value))) {
-    throw new RangeError(`${name}: expected a number from 0 up, got ${value}`);
+  if (typeof value === 'function') {
+    return (step) => checkNotNegative(value(step), `${name} at step ${step}`);
   }
+  checkNotNegative(value, name);
   return () => value;
+}
+
+/** Always `value`. */
+export function constant(value: number): Schedule {
+  return asSchedule(value, 'constant');
 }
 
 /**
@@ -21,7 +32,10 @@ export function cosine(start: number, steps: number, end = 0): Schedule {
   };
 }
 
-/** Linearly from 0 to what `then` starts with in `steps` steps, then `then`, which counts from 0. */
+/**
+ * Linearly up to what `then` starts with, in `steps` steps that are above 0 and below it, then
+ * `then`, which counts from 0 (Goyal et al. 2017, section 2.2).
+ */
 export function warmup(steps: number, then: number | Schedule): Schedule {
   checkSteps(steps, 'warmup');
   const after = asSchedule(then, 'warmup');

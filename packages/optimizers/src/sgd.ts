@@ -1,7 +1,7 @@
 import type { Parameter } from '@plumbline/autograd';
 import { chain } from './gradient-transformation.ts';
 import { Optimizer } from './optimizer.ts';
-import type { Schedule } from './schedule.ts';
+import { asSchedule, type Schedule } from './schedule.ts';
 import { addDecayedWeights, scaleByLearningRate, trace } from './transformations.ts';
 
 export interface SGDOptions {
@@ -17,8 +17,13 @@ export interface SGDOptions {
   readonly weightDecay?: number;
 }
 
-/** Stochastic gradient descent with PyTorch's momentum and weight decay. */
+/**
+ * Stochastic gradient descent with PyTorch's momentum and weight decay. RangeError for a negative or
+ * missing option, and for Nesterov momentum without momentum or with dampening.
+ */
 export class SGD extends Optimizer {
+  readonly #schedule: Schedule;
+
   constructor(parameters: Iterable<Parameter>, options: SGDOptions) {
     const { lr, momentum = 0, nesterov = false, dampening = 0, weightDecay = 0 } = options;
     if (nesterov && (momentum === 0 || dampening !== 0)) {
@@ -32,5 +37,11 @@ export class SGD extends Optimizer {
         scaleByLearningRate(lr),
       ),
     );
+    this.#schedule = asSchedule(lr, 'learning rate');
+  }
+
+  /** The learning rate of the next step. */
+  get lr(): number {
+    return this.#schedule(this.steps);
   }
 }

@@ -1,24 +1,10 @@
 import { type Tensor, zerosLike } from '@plumbline/tensor';
-import { type GradientTransformation, stateless, type Update } from './gradient-transformation.ts';
+import { checkDecay, checkNotNegative } from './check-number.ts';
+import { type GradientTransformation, perParameter } from './gradient-transformation.ts';
 import { asSchedule, type Schedule } from './schedule.ts';
 
-/** Applies `change` to the updates there are. */
-function each(
-  updates: readonly Update[],
-  change: (g: Tensor, position: number) => Tensor,
-): Update[] {
-  return updates.map((g, position) => (g === null ? null : change(g, position)));
-}
-
-function at(tensors: readonly Tensor[], position: number): Tensor {
-  const found = tensors[position];
-  if (found === undefined)
-    throw new RangeError(`an update for parameter ${position}, which has no state`);
-  return found;
-}
-
 export interface TraceOptions {
-  /** Share of the old velocity that stays, 0 to 1. */
+  /** Share of the old velocity that stays, from 0 up. */
   readonly momentum: number;
   /** Look ahead by one more step of the velocity (Sutskever et al. 2013). Default false. */
   readonly nesterov?: boolean;
@@ -27,34 +13,33 @@ export interface TraceOptions {
 }
 
 /**
- * Momentum as PyTorch's SGD has it: v = momentum · v + (1 - dampening) · g; the first v is g.
+ * Momentum as PyTorch's SGD has it: v = momentum · v + (1 - dampening) · g; the first v is g. The
+ * update is v, or g + momentum · v with `nesterov`.
  */
 export function trace({
   momentum,
   nesterov = false,
   dampening = 0,
-}: TraceOptions): GradientTransformation<readonly Update[]> {
-  return {
-    init: (parameters) => parameters.map(() => null),
-    update(updates, velocities) {
-      const state = updates.map((g, i) => {
-        const v = velocities[i] ?? null;
-        if (g === null) return v;
-        return v === null ? g.clone() : v.mul(momentum).add(g.mul(1 - dampening));
-      });
-      const moved = each(updates, (g, i) => {
-        const v = state[i] ?? g;
-        return nesterov ? g.add(v.mul(momentum)) : v;
-      });
-      return { updates: moved, state };
+}: TraceOptions): GradientTransformation<readonly (Tensor | null)[]> {
+  checkNotNegative(momentum, 'momentum');
+  return perParameter<Tensor | null>({
+    init: () => null,
+    update(g, previous) {
+      const velocity =
+        previous === null ? g.alias() : previous.mul(momentum).add(g.mul(1 - dampening));
+      return { update: nesterov ? g.add(velocity.mul(momentum)) : velocity, state: velocity };
     },
-  };
+  });
 }
 
+/** What `scaleByAdam` remembers of a parameter. */
 export interface AdamState {
+  /** Gradients so far; a parameter that got none in a step is not counted on. */
   readonly count: number;
-  readonly mean: readonly Tensor[];
-  readonly square: readonly Tensor[];
+  /** The running mean of gradients, of the parameter's shape. */
+  readonly mean: Tensor;
+  /** The running mean of their squares. */
+  readonly square: Tensor;
 }
 
 export interface AdamOptions {
@@ -68,39 +53,34 @@ export interface AdamOptions {
 export function scaleByAdam({
   betas: [beta1, beta2] = [0.9, 0.999],
   eps = 1e-8,
-}: AdamOptions = {}): GradientTransformation<AdamState> {
-  return {
-    init: (parameters) => ({
-      count: 0,
-      mean: parameters.map(zerosLike),
-      square: parameters.map(zerosLike),
-    }),
-    update(updates, state) {
-      const count = state.count + 1;
-      const decayed = (old: readonly Tensor[], beta: number, sample: (g: Tensor) => Tensor) =>
-        old.map((x, i) => {
-          const g = updates[i] ?? null;
-          return g === null ? x : x.mul(beta).add(sample(g).mul(1 - beta));
-        });
-      const mean = decayed(state.mean, beta1, (g) => g);
-      const square = decayed(state.square, beta2, (g) => g.square());
-      const [bias1, bias2] = [1 - beta1 ** count, Math.sqrt(1 - beta2 ** count)];
-      const scaled = each(updates, (_, i) =>
-        at(mean, i).div(at(square, i).sqrt().div(bias2).add(eps)).div(bias1),
-      );
-      return { updates: scaled, state: { count, mean, square } };
+}: AdamOptions = {}): GradientTransformation<readonly AdamState[]> {
+  checkDecay(beta1, 'betas[0]');
+  checkDecay(beta2, 'betas[1]');
+  checkNotNegative(eps, 'eps');
+  return perParameter<AdamState>({
+    init: (parameter) => ({ count: 0, mean: zerosLike(parameter), square: zerosLike(parameter) }),
+    update(g, previous) {
+      const count = previous.count + 1;
+      const mean = previous.mean.mul(beta1).add(g.mul(1 - beta1));
+      const square = previous.square.mul(beta2).add(g.square().mul(1 - beta2));
+      // Both start at 0 and are too small by these factors until enough was seen (section 3).
+      const [bias1, bias2] = [1 - beta1 ** count, 1 - beta2 ** count];
+      const root = square.sqrt().div(Math.sqrt(bias2)).add(eps);
+      return { update: mean.div(root).div(bias1), state: { count, mean, square } };
     },
-  };
+  });
 }
 
 /**
  * Adds `weightDecay` times the parameter: before the rest of a chain it is L2 regularization, after
  * `scaleByAdam` it is decoupled decay (Loshchilov and Hutter 2017).
  */
-export function addDecayedWeights(weightDecay: number): GradientTransformation<null> {
-  return stateless((updates, parameters) =>
-    each(updates, (g, i) => g.add(at(parameters, i).mul(weightDecay))),
-  );
+export function addDecayedWeights(weightDecay: number): GradientTransformation<readonly null[]> {
+  checkNotNegative(weightDecay, 'weightDecay');
+  return perParameter<null>({
+    init: () => null,
+    update: (g, state, parameter) => ({ update: g.add(parameter.mul(weightDecay)), state }),
+  });
 }
 
 /** Multiplies by minus the learning rate: the end of a chain. */
@@ -110,9 +90,10 @@ export function scaleByLearningRate(
   const schedule = asSchedule(learningRate, 'learning rate');
   return {
     init: () => ({ count: 0 }),
-    update: (updates, { count }) => ({
-      updates: each(updates, (g) => g.mul(-schedule(count))),
-      state: { count: count + 1 },
-    }),
+    update(updates, { count }) {
+      const rate = schedule(count);
+      const scaled = updates.map((g) => (g === null ? null : g.mul(-rate)));
+      return { updates: scaled, state: { count: count + 1 } };
+    },
   };
 }

@@ -1,0 +1,4 @@
+/** Something is wrong with data from outside; the message names the file, what and where. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}
