@@ -1,48 +1,8 @@
 /** Prints GFLOP/s of matmul beside the multiply-add peak of this core: `node bench/matmul.ts`. */
 import type { ArrayView } from '../src/array-view.ts';
-import { laneCount } from '../src/wasm/assembler/feature-mode.ts';
-import { FunctionBuilder } from '../src/wasm/assembler/function-builder.ts';
-import { type Floats, floats } from '../src/wasm/assembler/lanes.ts';
-import { compile } from '../src/wasm/assembler/module-builder.ts';
-import { type I32, valueTypes } from '../src/wasm/assembler/scalars.ts';
-import { detectMode, type FeatureMode } from '../src/wasm/detect-mode.ts';
+import { detectMode } from '../src/wasm/detect-mode.ts';
 import { Matmul } from '../src/wasm/matmul/matmul.ts';
-
-const chains = 10;
-
-/** Multiply-adds on registers alone, in enough chains that none waits for its predecessor. */
-function measurePeak(mode: FeatureMode): number {
-  const f = new FunctionBuilder('peak', valueTypes.f32);
-  const count = f.i32();
-  const [factor, addend] = [f.let(floats(mode, 0.5)), f.let(floats(mode, 1))];
-  const sums = Array.from({ length: chains }, (_, index) => f.let(floats(mode, index)));
-  const left = f.let<I32>(count);
-  f.repeat(() => {
-    for (const sum of sums) f.set<Floats>(sum, sum.madd(factor, addend));
-    f.advance(left, -1);
-    return left.gt(0);
-  });
-  f.return(sums.reduce<Floats>((total, sum) => total.add(sum), floats(mode, 0)).lane(0));
-  const peak = compile(f, new WebAssembly.Memory({ initial: 1 }));
-  const iterations = 4e6;
-  const flops = iterations * chains * laneCount(mode) * 2;
-  return flops / best(() => peak(iterations), 1500) / 1e6;
-}
-
-/** The least milliseconds that one call took, over about `budget` milliseconds. */
-function best(call: () => void, budget: number): number {
-  const end = performance.now() + budget;
-  let least = Number.POSITIVE_INFINITY;
-  let repeats = 1;
-  while (performance.now() < end) {
-    const start = performance.now();
-    for (let i = 0; i < repeats; i++) call();
-    const elapsed = performance.now() - start;
-    if (elapsed < 2) repeats *= 2;
-    else least = Math.min(least, elapsed / repeats);
-  }
-  return least;
-}
+import { best, measurePeak } from './peak.ts';
 
 const memory = new WebAssembly.Memory({ initial: 1024 });
 const scratchAddress = 48 * 2 ** 20;

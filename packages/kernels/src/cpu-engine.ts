@@ -3,6 +3,7 @@ import { type DType, type TypedArray, typedArray } from './dtype.ts';
 import type { Buffer, Engine, EngineMemory, EngineName, View } from './engine.ts';
 import type {
   ArgReduceOp,
+  ConvGeometry,
   Distribution,
   Kernels,
   RandomKey,
@@ -92,6 +93,24 @@ export class CpuEngine implements Engine {
   matmul(a: View, b: View, output: View): void {
     this.#use(a, b, output);
     this.#kernels.matmul(this.#locate(a), this.#locate(b), this.#locate(output));
+  }
+
+  conv2d(input: View, weight: View, geometry: ConvGeometry, output: View): void {
+    this.#use(input, weight, output);
+    const [x, y] = [this.#locate(input), this.#locate(weight)];
+    this.#kernels.conv2d(x, y, geometry, this.#locate(output));
+  }
+
+  conv2dGradInput(gradient: View, weight: View, geometry: ConvGeometry, output: View): void {
+    this.#use(gradient, weight, output);
+    const [x, y] = [this.#locate(gradient), this.#locate(weight)];
+    this.#kernels.conv2dGradInput(x, y, geometry, this.#locate(output));
+  }
+
+  conv2dGradWeight(input: View, gradient: View, geometry: ConvGeometry, output: View): void {
+    this.#use(input, gradient, output);
+    const [x, y] = [this.#locate(input), this.#locate(gradient)];
+    this.#kernels.conv2dGradWeight(x, y, geometry, this.#locate(output));
   }
 
   copy(input: View, output: View): void {

@@ -11,6 +11,7 @@ export {
 export type { Buffer, Engine, EngineMemory, EngineName, View } from './engine.ts';
 export type {
   ArgReduceOp,
+  ConvGeometry,
   Distribution,
   Kernels,
   RandomKey,

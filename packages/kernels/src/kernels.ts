@@ -27,6 +27,19 @@ export interface Kernels<V> {
   /** `[..., m, k] x [..., k, n] -> [..., m, n]`, batch axes already broadcast to the output's. */
   matmul(a: V, b: V, output: V): void;
 
+  /**
+   * Cross-correlation of images (what frameworks call convolution): `input [n, c, h, w]` with
+   * `weight [o, c / groups, kh, kw]` to `output [n, o, oh, ow]`. Pixels beyond the edge are 0; what
+   * such a 0 times an infinite or NaN factor counts as (0 or NaN) is undefined.
+   */
+  conv2d(input: V, weight: V, geometry: ConvGeometry, output: V): void;
+
+  /** From the gradient `[n, o, oh, ow]` of a conv2d's output that of its input (`output`). */
+  conv2dGradInput(gradient: V, weight: V, geometry: ConvGeometry, output: V): void;
+
+  /** From the gradient `[n, o, oh, ow]` of a conv2d's output that of its weight (`output`). */
+  conv2dGradWeight(input: V, gradient: V, geometry: ConvGeometry, output: V): void;
+
   /** Copies and casts; both views have the same shape and any strides. */
   copy(input: V, output: V): void;
 
@@ -48,3 +61,17 @@ export interface Kernels<V> {
 
 /** The 64-bit Philox key as two unsigned 32-bit words. */
 export type RandomKey = readonly [low: number, high: number];
+
+/**
+ * How a convolution's kernel moves over an image, each as [rows, columns]. The output has
+ * `floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1` elements along an axis.
+ */
+export interface ConvGeometry {
+  readonly stride: readonly [number, number];
+  /** Zeros on either side of the image. */
+  readonly padding: readonly [number, number];
+  /** Distance of neighbouring kernel elements in the image: 1 is a dense kernel. */
+  readonly dilation: readonly [number, number];
+  /** Into how many parts the channels are split that have nothing to do with each other. */
+  readonly groups: number;
+}

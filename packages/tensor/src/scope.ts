@@ -38,8 +38,11 @@ function releaseAll(made: readonly Tensor[], returned: Set<Tensor>, isTraced: bo
   for (const tensor of made) {
     if (returned.has(tensor)) addToScope(tensor);
     else if (tensor.kept) continue;
-    else if (isTraced && (tensor.trace !== null || tensor.holds > 0)) tensor.orphaned = true;
-    else tensor.release('the end of a scope');
+    else if (isTraced && (tensor.trace !== null || tensor.holds > 0)) {
+      tensor.orphaned = true;
+      // If the scope around ends without the result, nothing needs it any more.
+      addToScope(tensor);
+    } else tensor.release('the end of a scope');
   }
 }
 

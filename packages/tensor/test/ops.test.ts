@@ -201,7 +201,7 @@ describe.each(['wasm', 'reference'] as const)('on the %s engine', (name) => {
     );
     const bad = tensor(Int32Array.of(0, 5), { shape: [1, 2] });
     expect(() => filled([1, 5]).gather(1, bad)).toThrow(
-      'gather: index 5 is out of range for axis 1 of size 5',
+      'gather: index 5 at [0, 1] is out of range for axis 1 of size 5',
     );
   });
 

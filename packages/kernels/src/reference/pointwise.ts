@@ -8,9 +8,7 @@ export function pointwise(
   output: ArrayView,
 ): void {
   const { evaluate } = pointwiseOps[op];
-  const views = inputs.map((input) =>
-    typeof input === 'number' ? constantView(input, output) : input,
-  );
+  const views = viewsOf(op, inputs, output);
   const [x = output, y = x, z = x] = views;
   const length = rowLength(output.shape);
   const [sx, sy, sz, so] = [rowStride(x), rowStride(y), rowStride(z), rowStride(output)];
@@ -26,8 +24,24 @@ export function pointwise(
   });
 }
 
-/** A number as a view: float64, so that it isn't rounded before the op. */
-function constantView(value: number, { shape }: ArrayView): ArrayView {
+/**
+ * The inputs, every number as a view. Beside float32 a number is rounded to float32, so that
+ * `eq(x, 0.1)` finds the 0.1 that `x` can hold.
+ */
+function viewsOf(
+  op: PointwiseOp,
+  inputs: readonly (ArrayView | number)[],
+  { shape }: ArrayView,
+): ArrayView[] {
+  const isOperand = (position: number) => op !== 'where' || position > 0;
+  const isFloat32 = inputs.some(
+    (input, position) =>
+      typeof input !== 'number' && isOperand(position) && input.dtype === 'float32',
+  );
   const strides = shape.map(() => 0);
-  return { dtype: 'float64', data: Float64Array.of(value), offset: 0, shape, strides };
+  return inputs.map((input, position) => {
+    if (typeof input !== 'number') return input;
+    const value = isFloat32 && isOperand(position) ? Math.fround(input) : input;
+    return { dtype: 'float64', data: Float64Array.of(value), offset: 0, shape, strides };
+  });
 }

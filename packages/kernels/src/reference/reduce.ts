@@ -1,6 +1,6 @@
 import { type ArrayView, elementCount } from '../array-view.ts';
 import type { ArgReduceOp, ReduceOp } from '../kernels.ts';
-import { forEachRow, type Walked } from './rows.ts';
+import { forEachRow, rowLength, rowStride, type Walked } from './rows.ts';
 
 const folds: Readonly<Record<ReduceOp, { start: number; fold: (a: number, b: number) => number }>> =
   {
@@ -20,18 +20,19 @@ export function reduce(
   const { start, fold } = folds[op];
   const kept = input.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const inner = partOf(input, axes);
-  if (
-    (op === 'max' || op === 'min') &&
-    elementCount(inner.shape) === 0 &&
-    elementCount(output.shape) > 0
-  ) {
+  // An empty sum is 0, but the largest of nothing is no number.
+  if ((op === 'max' || op === 'min') && elementCount(inner.shape) === 0) {
     throw new RangeError(`${op}: cannot reduce an empty axis`);
   }
   const outer = partOf(input, kept);
+  const { data } = input;
+  const { shape, strides } = inner;
+  const length = rowLength(shape);
+  const step = rowStride(inner);
   forEachElement(outer.shape, [outer, output], ([from = 0, to = 0]) => {
     let result = start;
-    forEachElement(inner.shape, [{ strides: inner.strides, offset: from }], ([at = 0]) => {
-      result = fold(result, input.data[at]!);
+    forEachRow(shape, [{ strides, offset: from }], ([at = 0]) => {
+      for (let i = 0; i < length; i++) result = fold(result, data[at + i * step]!);
     });
     output.data[to] = result;
   });
@@ -45,20 +46,20 @@ export function argReduce(
 ): void {
   const isBetter =
     op === 'argmax' ? (a: number, b: number) => a > b : (a: number, b: number) => a < b;
+  const { data } = input;
   const size = input.shape[axis]!;
   const stride = input.strides[axis]!;
-  const outer = partOf(
-    input,
-    input.shape.map((_, i) => i).filter((i) => i !== axis),
-  );
-  if (size === 0 && elementCount(outer.shape) > 0)
-    throw new RangeError(`${op}: cannot reduce an empty axis`);
+  if (size === 0) throw new RangeError(`${op}: cannot reduce an empty axis`);
+  const kept = input.shape.map((_, i) => i).filter((i) => i !== axis);
+  const outer = partOf(input, kept);
   forEachElement(outer.shape, [outer, output], ([from = 0, to = 0]) => {
     let best = 0;
-    for (let i = 1; i < size; i++) {
-      const [value, champion] = [input.data[from + i * stride]!, input.data[from + best * stride]!];
-      if (Number.isNaN(champion)) break;
-      if (Number.isNaN(value) || isBetter(value, champion)) best = i;
+    let champion = data[from]!;
+    for (let i = 1; i < size && !Number.isNaN(champion); i++) {
+      const value = data[from + i * stride]!;
+      if (!Number.isNaN(value) && !isBetter(value, champion)) continue;
+      best = i;
+      champion = value;
     }
     output.data[to] = best;
   });

@@ -1,6 +1,7 @@
 import type { ArrayView } from '../array-view.ts';
 import type {
   ArgReduceOp,
+  ConvGeometry,
   Distribution,
   Kernels,
   RandomKey,
@@ -8,6 +9,7 @@ import type {
   SoftmaxOp,
 } from '../kernels.ts';
 import type { PointwiseOp } from '../pointwise.ts';
+import { conv2d, conv2dGradInput, conv2dGradWeight } from './conv2d.ts';
 import { copy } from './copy.ts';
 import { gather, scatterAdd } from './gather.ts';
 import { matmul } from './matmul.ts';
@@ -32,6 +34,25 @@ export class ReferenceKernels implements Kernels<ArrayView> {
   }
   matmul(a: ArrayView, b: ArrayView, output: ArrayView): void {
     matmul(a, b, output);
+  }
+  conv2d(input: ArrayView, weight: ArrayView, geometry: ConvGeometry, output: ArrayView): void {
+    conv2d(input, weight, geometry, output);
+  }
+  conv2dGradInput(
+    gradient: ArrayView,
+    weight: ArrayView,
+    geometry: ConvGeometry,
+    output: ArrayView,
+  ): void {
+    conv2dGradInput(gradient, weight, geometry, output);
+  }
+  conv2dGradWeight(
+    input: ArrayView,
+    gradient: ArrayView,
+    geometry: ConvGeometry,
+    output: ArrayView,
+  ): void {
+    conv2dGradWeight(input, gradient, geometry, output);
   }
   copy(input: ArrayView, output: ArrayView): void {
     copy(input, output);

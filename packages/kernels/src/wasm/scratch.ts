@@ -4,3 +4,13 @@
  * kernels that use scratch space deal in addresses.
  */
 export type Scratch = (bytes: number) => number;
+
+/** The addresses of several regions of scratch space, asked for at once: one call ends the last. */
+export function scratchRegions(scratch: Scratch, sizes: readonly number[]): number[] {
+  const aligned = sizes.map((bytes) => Math.ceil(bytes / 64) * 64);
+  let address = scratch(aligned.reduce((sum, bytes) => sum + bytes, 0));
+  return aligned.map((bytes) => {
+    address += bytes;
+    return address - bytes;
+  });
+}

@@ -1,8 +1,9 @@
 import type { ArrayView } from '../array-view.ts';
-import type { ReduceOp, SoftmaxOp } from '../kernels.ts';
+import type { ConvGeometry, ReduceOp, SoftmaxOp } from '../kernels.ts';
 import type { PointwiseOp } from '../pointwise.ts';
 import { ReferenceKernels } from '../reference/reference-kernels.ts';
 import type { FeatureMode } from './assembler/feature-mode.ts';
+import { Conv2d } from './conv/conv2d.ts';
 import { Copy } from './copy/copy.ts';
 import { Matmul } from './matmul/matmul.ts';
 import { Pointwise } from './pointwise/pointwise.ts';
@@ -25,6 +26,7 @@ export class WasmKernels extends ReferenceKernels {
   readonly #pointwise: Pointwise;
   readonly #matmul: Matmul;
   readonly #copy: Copy;
+  readonly #conv2d: Conv2d;
   readonly #reduce: Reduce;
   readonly #softmax: Softmax;
 
@@ -33,6 +35,8 @@ export class WasmKernels extends ReferenceKernels {
     this.#pointwise = new Pointwise(memory, mode);
     this.#matmul = new Matmul(memory, mode, scratch);
     this.#copy = new Copy(memory, mode);
+    const parts = { copy: this.#copy, matmul: this.#matmul };
+    this.#conv2d = new Conv2d(memory, mode, scratch, parts);
     this.#reduce = new Reduce(memory, mode, scratch, this.#copy);
     this.#softmax = new Softmax(memory, mode, scratch, this.#copy);
   }
@@ -57,6 +61,36 @@ export class WasmKernels extends ReferenceKernels {
   override matmul(a: ArrayView, b: ArrayView, output: ArrayView): void {
     if (output.dtype === 'float32') this.#matmul.run(a, b, output);
     else super.matmul(a, b, output);
+  }
+
+  override conv2d(
+    input: ArrayView,
+    weight: ArrayView,
+    geometry: ConvGeometry,
+    output: ArrayView,
+  ): void {
+    if (output.dtype === 'float32') this.#conv2d.forward(input, weight, geometry, output);
+    else super.conv2d(input, weight, geometry, output);
+  }
+
+  override conv2dGradInput(
+    gradient: ArrayView,
+    weight: ArrayView,
+    geometry: ConvGeometry,
+    output: ArrayView,
+  ): void {
+    if (output.dtype === 'float32') this.#conv2d.gradInput(gradient, weight, geometry, output);
+    else super.conv2dGradInput(gradient, weight, geometry, output);
+  }
+
+  override conv2dGradWeight(
+    input: ArrayView,
+    gradient: ArrayView,
+    geometry: ConvGeometry,
+    output: ArrayView,
+  ): void {
+    if (output.dtype === 'float32') this.#conv2d.gradWeight(input, gradient, geometry, output);
+    else super.conv2dGradWeight(input, gradient, geometry, output);
   }
 
   override copy(input: ArrayView, output: ArrayView): void {

@@ -1,6 +1,6 @@
 import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
 import { FunctionBuilder, type Local } from '../assembler/function-builder.ts';
-import { loadF32, storeF32 } from '../assembler/memory-access.ts';
+import { loadF32, loadI32, storeF32 } from '../assembler/memory-access.ts';
 import { type I32, i32 } from '../assembler/scalars.ts';
 import {
   multiplyAdd,
@@ -19,6 +19,13 @@ import {
  */
 export type AdjacentInA = 'rows' | 'depth';
 
+/**
+ * How the kernel finds b. `stride`: the values of a step are `bStride` bytes after those of the one
+ * before. `table`: b is the sum of two tables of byte offsets, one entry a step and one a column,
+ * and the columns of a tile lie side by side (the patches of an image as they are, see conv/).
+ */
+export type StepsOfB = 'stride' | 'table';
+
 /** Bytes of scratch space for a tile that crosses the edge of c. */
 export function edgeBytes(mode: FeatureMode): number {
   return tileRows * tileColumns(mode) * 4;
@@ -29,12 +36,17 @@ export function edgeBytes(mode: FeatureMode): number {
  *
  * - `a`, `aStride`: for `rows` the bytes from one k to the next, and `aTile` those from one tile of
  *   rows to the next; for `depth`, `aStride` is the bytes from one row to the next.
- * - `b`, `bStride`, `bTile`: the same for tiles of columns, whose values always lie side by side.
+ * - `b`, `bStride`, `bTile`: the same for tiles of columns, whose values always lie side by side;
+ *   for `table`, `bStride` is the address of the table of steps and `bTile` that of the columns'.
  * - `c`, `cStride`: c is row-major with `cStride` bytes a row.
  * - `edge`: scratch space for tiles that c has only a part of; the blocks of a and b are readable
  *   up to whole tiles (except the rows of a in `depth`, which are read only where they exist).
  */
-export function multiplyBlock(mode: FeatureMode, adjacent: AdjacentInA): FunctionBuilder {
+export function multiplyBlock(
+  mode: FeatureMode,
+  adjacent: AdjacentInA,
+  stepsOfB: StepsOfB = 'stride',
+): FunctionBuilder {
   const f = new FunctionBuilder('multiplyBlock');
   const a = f.i32();
   const aStride = f.i32();
@@ -56,14 +68,16 @@ export function multiplyBlock(mode: FeatureMode, adjacent: AdjacentInA): Functio
   f.while(columnsLeft.gt(0), () => {
     const aRow = f.let<I32>(a);
     const cTile = f.let<I32>(cColumn);
+    const bColumn = stepsOfB === 'table' ? f.let(b.add(loadI32(bTile))) : b;
     const rowsLeft = f.let<I32>(m);
     f.while(rowsLeft.gt(0), () => {
       const tile = zeroTile(f, mode);
-      const bDepth = f.let<I32>(b);
+      const bStep = f.let<I32>(stepsOfB === 'table' ? bStride : bColumn);
       const vectors = rowOfB(f, mode);
       const step = (aValues: RowAddresses): void => {
-        multiplyAdd(f, mode, tile, aValues, { address: bDepth, into: vectors });
-        f.advance(bDepth, bStride);
+        const address = stepsOfB === 'table' ? f.let(bColumn.add(loadI32(bStep))) : bStep;
+        multiplyAdd(f, mode, tile, aValues, { address, into: vectors });
+        f.advance(bStep, stepsOfB === 'table' ? 4 : bStride);
       };
       if (adjacent === 'rows') alongRows(f, k, { aRow, aStride }, step);
       else alongDepth(f, k, { aRow, aStride, rowsLeft }, step);
@@ -88,7 +102,8 @@ export function multiplyBlock(mode: FeatureMode, adjacent: AdjacentInA): Functio
       f.advance(cTile, cStride.mul(tileRows));
       f.advance(rowsLeft, -tileRows);
     });
-    f.advance(b, bTile);
+    if (stepsOfB === 'table') f.advance(bTile, columns * 4);
+    else f.advance(b, bTile);
     f.advance(cColumn, vectorBytes(mode) * 2);
     f.advance(columnsLeft, -columns);
   });

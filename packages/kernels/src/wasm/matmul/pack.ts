@@ -66,21 +66,7 @@ export function packAdjacentDepth(mode: FeatureMode, width: number): FunctionBui
         f.advance(row, laneStride);
         return values;
       };
-      const place = (step: number, lane: number): number => (step * width + lane) * 4;
-      for (let lane = 0; lane + 4 <= width; lane += 4) {
-        const rows = [nextLane(), nextLane(), nextLane(), nextLane()];
-        for (const [step, values] of transpose4x4(f, rows).entries()) {
-          f.do(storeFloats(to, values, place(step, lane)));
-        }
-      }
-      if (width % 4 === 2) {
-        const [a, b] = [nextLane(), nextLane()];
-        const halves = [f.let(a.shuffle(b, [0, 4, 1, 5])), f.let(a.shuffle(b, [2, 6, 3, 7]))];
-        for (const [half, values] of halves.entries()) {
-          f.do(storePair(to, values, 0, place(half * 2, width - 2)));
-          f.do(storePair(to, values, 1, place(half * 2 + 1, width - 2)));
-        }
-      }
+      transposeIntoPanel(f, to, width, nextLane);
       f.advance(from, 16);
       f.advance(to, width * 16);
       f.advance(left, -4);
@@ -91,6 +77,32 @@ export function packAdjacentDepth(mode: FeatureMode, width: number): FunctionBui
     f.advance(panels, -1);
   });
   return f;
+}
+
+/**
+ * Writes four steps of one panel, given lane by lane: each lane has the four in one vector. Squares
+ * of 4x4 are transposed in registers, and two lanes that are left.
+ */
+export function transposeIntoPanel(
+  f: FunctionBuilder,
+  target: I32,
+  width: number,
+  nextLane: () => Floats,
+): void {
+  const place = (step: number, lane: number): number => (step * width + lane) * 4;
+  for (let lane = 0; lane + 4 <= width; lane += 4) {
+    const rows = [nextLane(), nextLane(), nextLane(), nextLane()];
+    for (const [step, values] of transpose4x4(f, rows).entries()) {
+      f.do(storeFloats(target, values, place(step, lane)));
+    }
+  }
+  if (width % 4 !== 2) return;
+  const [a, b] = [nextLane(), nextLane()];
+  const halves = [f.let(a.shuffle(b, [0, 4, 1, 5])), f.let(a.shuffle(b, [2, 6, 3, 7]))];
+  for (const [half, values] of halves.entries()) {
+    f.do(storePair(target, values, 0, place(half * 2, width - 2)));
+    f.do(storePair(target, values, 1, place(half * 2 + 1, width - 2)));
+  }
 }
 
 /**

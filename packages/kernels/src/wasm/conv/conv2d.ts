@@ -1,0 +1,165 @@
+import { type ArrayView, elementCount } from '../../array-view.ts';
+import type { ConvGeometry } from '../../kernels.ts';
+import type { FeatureMode } from '../assembler/feature-mode.ts';
+import type { Copy } from '../copy/copy.ts';
+import type { Matmul } from '../matmul/matmul.ts';
+import type { Scratch } from '../scratch.ts';
+import { Correlate } from './correlate.ts';
+import { CorrelateImages } from './correlate-images.ts';
+import {
+  type AxisGeometry,
+  forwardAxis,
+  gradientPhases,
+  type Phase,
+  type Progression,
+} from './patch-axis.ts';
+import { type Patches, patchesOf } from './patches.ts';
+import { asMatrices, isPointwise, repeatedMatrices } from './pointwise-conv.ts';
+
+/** Float32 convolution. */
+export class Conv2d {
+  readonly #memory: WebAssembly.Memory;
+  readonly #matmul: Matmul;
+  readonly #correlate: Correlate;
+  readonly #correlateImages: CorrelateImages;
+
+  constructor(
+    memory: WebAssembly.Memory,
+    mode: FeatureMode,
+    scratch: Scratch,
+    parts: { readonly copy: Copy; readonly matmul: Matmul },
+  ) {
+    const { copy, matmul } = parts;
+    this.#memory = memory;
+    this.#matmul = matmul;
+    this.#correlate = new Correlate(memory, mode, scratch, copy);
+    this.#correlateImages = new CorrelateImages(memory, mode, scratch, copy);
+  }
+
+  forward(input: ArrayView, weight: ArrayView, geometry: ConvGeometry, output: ArrayView): void {
+    if (this.#isDone(output, elementCount(weight.shape.slice(1)))) return;
+    const weights = byGroup(weight, geometry.groups);
+    if (isPointwise(weight, geometry) && this.#multiply(weights, input, output)) return;
+    const patches = patchesOfInput(input, weight, geometry, output);
+    this.#correlate.run({ images: input, weights, output, patches });
+  }
+
+  gradInput(
+    gradient: ArrayView,
+    weight: ArrayView,
+    geometry: ConvGeometry,
+    output: ArrayView,
+  ): void {
+    if (this.#isDone(output, elementCount(gradient.shape) * elementCount(weight.shape))) return;
+    const transposed = swapChannels(byGroup(weight, geometry.groups));
+    if (isPointwise(weight, geometry) && this.#multiply(transposed, gradient, output)) return;
+    const along = (axis: 0 | 1): Phase[] =>
+      gradientPhases(axisGeometry(output, weight, geometry, gradient, axis));
+    const phases = along(0).flatMap((row) => along(1).map((column) => [row, column] as const));
+    const reachesAll = phases.every((axes) => axes.every(({ taps }) => taps.count > 0));
+    if (!reachesAll) this.#zero(output);
+    for (const [row, column] of phases) {
+      const patches = patchesOf(row.patches, column.patches, transposed.shape[2]!);
+      if (patches.taps.length === 0) continue;
+      const weights = pick(transposed, row.taps, column.taps);
+      const inputs = pick(output, row.inputs, column.inputs);
+      this.#correlate.run({ images: gradient, weights, output: inputs, patches });
+    }
+  }
+
+  gradWeight(
+    input: ArrayView,
+    gradient: ArrayView,
+    geometry: ConvGeometry,
+    output: ArrayView,
+  ): void {
+    if (this.#isDone(output, elementCount(gradient.shape))) return;
+    const patches = patchesOfInput(input, output, geometry, gradient);
+    const { groups } = geometry;
+    this.#correlateImages.run({ images: input, gradient, output, groups, patches });
+  }
+
+  /** Multiplies every pixel's channels by the weights, if the images can be read as matrices. */
+  #multiply(weights: ArrayView, images: ArrayView, output: ArrayView): boolean {
+    const [groups = 1] = weights.shape;
+    const [from, to] = [asMatrices(images, groups), asMatrices(output, groups)];
+    if (from === null || to === null) return false;
+    this.#matmul.run(repeatedMatrices(weights, images.shape[0]!), from, to);
+    return true;
+  }
+
+  /** Whether nothing is left to add: there is no output, or it is a sum of no products. */
+  #isDone(output: ArrayView, products: number): boolean {
+    const count = elementCount(output.shape);
+    if (count === 0 || products > 0) return count === 0;
+    this.#zero(output);
+    return true;
+  }
+
+  #zero(output: ArrayView): void {
+    const end = output.offset + elementCount(output.shape);
+    new Float32Array(this.#memory.buffer).fill(0, output.offset, end);
+  }
+}
+
+/** What the outputs see of one group of an input. */
+function patchesOfInput(
+  input: ArrayView,
+  weight: { readonly shape: readonly number[] },
+  geometry: ConvGeometry,
+  output: { readonly shape: readonly number[] },
+): Patches {
+  const along = (axis: 0 | 1): AxisGeometry => axisGeometry(input, weight, geometry, output, axis);
+  return patchesOf(forwardAxis(along(0)), forwardAxis(along(1)), weight.shape[1]!);
+}
+
+function axisGeometry(
+  input: { readonly shape: readonly number[] },
+  weight: { readonly shape: readonly number[] },
+  geometry: ConvGeometry,
+  output: { readonly shape: readonly number[] },
+  axis: 0 | 1,
+): AxisGeometry {
+  return {
+    size: input.shape[2 + axis]!,
+    taps: weight.shape[2 + axis]!,
+    pixels: output.shape[2 + axis]!,
+    stride: geometry.stride[axis],
+    padding: geometry.padding[axis],
+    dilation: geometry.dilation[axis],
+  };
+}
+
+/** `[o, c, kh, kw]` as `[groups, o / groups, c, kh, kw]`. */
+function byGroup(weight: ArrayView, groups: number): ArrayView {
+  const [outputs = 0, ...shape] = weight.shape;
+  const rows = outputs / groups;
+  return {
+    ...weight,
+    shape: [groups, rows, ...shape],
+    strides: [rows * weight.strides[0]!, ...weight.strides],
+  };
+}
+
+/** `[groups, o, c, kh, kw]` as `[groups, c, o, kh, kw]`. */
+function swapChannels(weights: ArrayView): ArrayView {
+  const swapped = <T>([group, outputs, inputs, ...rest]: readonly T[]): T[] => [
+    group!,
+    inputs!,
+    outputs!,
+    ...rest,
+  ];
+  return { ...weights, shape: swapped(weights.shape), strides: swapped(weights.strides) };
+}
+
+/** Some of the rows and columns (the last two axes) of a view. */
+function pick(view: ArrayView, rows: Progression, columns: Progression): ArrayView {
+  const outer = view.shape.length - 2;
+  const [rowStride = 0, columnStride = 0] = view.strides.slice(outer);
+  return {
+    ...view,
+    offset: view.offset + rows.first * rowStride + columns.first * columnStride,
+    shape: [...view.shape.slice(0, outer), rows.count, columns.count],
+    strides: [...view.strides.slice(0, outer), rows.step * rowStride, columns.step * columnStride],
+  };
+}

@@ -1,0 +1,95 @@
+import type { ArrayView } from '../../array-view.ts';
+import type { Copy } from '../copy/copy.ts';
+import { Frame } from './frame.ts';
+import { type PatchPacker, partOf, type Table, tableBytes, writeTable } from './patch-packer.ts';
+import type { Patches } from './patches.ts';
+
+export interface PixelFactorOptions {
+  readonly images: ArrayView;
+  readonly groups: number;
+  readonly patches: Patches;
+  /** How many images are summed over at once. */
+  readonly together: number;
+  /** Lanes of a panel. */
+  readonly width: number;
+  /** Most lanes and steps that are packed at once. */
+  readonly lanes: number;
+  readonly steps: number;
+}
+
+/** A part of a group's matrix: lanes, and steps of the sum, both counted from the first. */
+export interface FactorPart {
+  readonly group: number;
+  readonly lane: number;
+  readonly lanes: number;
+  readonly step: number;
+  readonly steps: number;
+}
+
+/**
+ * One factor of a product that sums over pixels. Its lanes are the taps (or channels) of a group;
+ * the steps are the pixels of several images, one image after the other.
+ */
+export class PixelFactor {
+  readonly #options: PixelFactorOptions;
+  readonly #frame: Frame;
+  readonly #packer: PatchPacker;
+  #addresses: readonly number[] = [];
+  #images = 0;
+  #lanes: Table = { address: 0, length: 0 };
+  #steps: Table = { address: 0, length: 0 };
+
+  constructor(options: PixelFactorOptions, packer: PatchPacker, copy: Copy) {
+    this.#options = options;
+    this.#frame = new Frame(options.images, options.patches, copy);
+    this.#packer = packer;
+  }
+
+  /** The sizes of the regions of scratch space that it works in. */
+  get regions(): readonly number[] {
+    const { patches, together, width, lanes, steps } = this.#options;
+    return [
+      this.#frame.bytes(together),
+      tableBytes(patches.taps.length),
+      tableBytes(patches.pixels.length * together),
+      (lanes + width) * steps * 4,
+    ];
+  }
+
+  prepare(memory: WebAssembly.Memory, regions: readonly number[]): void {
+    const { patches, together } = this.#options;
+    const [frames = 0, lanes = 0, steps = 0] = regions;
+    this.#addresses = regions;
+    this.#frame.clear(memory, frames, together);
+    this.#lanes = writeTable(memory, lanes, patches.taps);
+    const offsets: number[] = [];
+    for (let image = 0; image < together; image++) {
+      const start = (image * this.#frame.imageBytes) / 4;
+      for (const pixel of patches.pixels) offsets.push(start + pixel);
+    }
+    this.#steps = writeTable(memory, steps, offsets);
+  }
+
+  /** Makes `count` images from `first` on the ones that are packed. */
+  place(first: number, count: number): void {
+    const [frames = 0] = this.#addresses;
+    for (let index = 0; index < count; index++) {
+      const image = this.#frame.place(first + index, frames + index * this.#frame.imageBytes);
+      if (index === 0) this.#images = image;
+    }
+  }
+
+  /** Packs a part of the matrix and returns the address of its panels. */
+  pack({ group, lane, lanes, step, steps }: FactorPart): number {
+    const { images, groups, patches, width } = this.#options;
+    const [, , , panels = 0] = this.#addresses;
+    const groupChannels = images.shape[1]! / groups;
+    const source = this.#images + group * groupChannels * patches.plane * 4;
+    const [laneTable, stepTable] = [
+      partOf(this.#lanes, lane, lanes),
+      partOf(this.#steps, step, steps),
+    ];
+    this.#packer.sumPanels(panels, source, laneTable, stepTable, width);
+    return panels;
+  }
+}
