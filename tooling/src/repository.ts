@@ -16,7 +16,11 @@ export const packages = [
 ] as const;
 
 /** Every workspace folder that has tests, from the top. */
-export const testedFolders = [...packages.map((name) => `packages/${name}`), 'apps/demo-cli', 'tooling'];
+export const testedFolders = [
+  ...packages.map((name) => `packages/${name}`),
+  'apps/demo-cli',
+  'tooling',
+];
 
 /** All files below a folder whose name ends like this, as paths from the top. */
 export function filesBelow(folder: string, ending: string): string[] {

@@ -15,7 +15,8 @@ console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
 
 function numberIn(report: unknown, field: string): number {
-  const value: unknown = typeof report === 'object' && report !== null ? Reflect.get(report, field) : null;
+  const value: unknown =
+    typeof report === 'object' && report !== null ? Reflect.get(report, field) : null;
   if (typeof value !== 'number') throw new TypeError(`a test report has no ${field}`);
   return value;
 }

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,7 +28,11 @@ function tool(path: string, args: readonly string[]): string {
 beforeAll(() => {
   for (const name of packages) {
     const folder = join(root, 'packages', name);
-    run(process.execPath, [join(root, 'node_modules/tsup/dist/cli-default.js'), '--silent'], folder);
+    run(
+      process.execPath,
+      [join(root, 'node_modules/tsup/dist/cli-default.js'), '--silent'],
+      folder,
+    );
     run('pnpm', ['pack', '--pack-destination', work], folder);
     const file = readdirSync(work).find((entry) => entry.startsWith(`plumbline-${name}-`));
     tarballs.set(name, join(work, file ?? 'nothing was packed'));
@@ -33,7 +45,14 @@ describe.each(packages)('the packed @plumbline/%s', (name) => {
 
   test('has what it needs and nothing of the workspace', () => {
     const files = run('tar', ['-tzf', tarball()]).split('\n');
-    expect(files).toEqual(expect.arrayContaining(['package/dist/index.js', 'package/dist/index.d.ts', 'package/README.md', 'package/LICENSE']));
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'package/dist/index.js',
+        'package/dist/index.d.ts',
+        'package/README.md',
+        'package/LICENSE',
+      ]),
+    );
     expect(files.filter((file) => file.startsWith('package/src'))).toEqual([]);
     expect(run('tar', ['-xzOf', tarball(), 'package/package.json'])).not.toContain('workspace:');
   });
@@ -50,7 +69,10 @@ describe('in an empty project', () => {
   beforeAll(() => {
     const file = (name: string) => `file:${tarballs.get(name)}`;
     const direct = ['layers', 'optimizers'].map((name) => [`@plumbline/${name}`, file(name)]);
-    const transitive = ['kernels', 'tensor', 'autograd'].map((name) => [`@plumbline/${name}`, file(name)]);
+    const transitive = ['kernels', 'tensor', 'autograd'].map((name) => [
+      `@plumbline/${name}`,
+      file(name),
+    ]);
     execFileSync('mkdir', ['-p', project]);
     const settings = {
       name: 'project',
@@ -72,18 +94,25 @@ describe('in an empty project', () => {
   });
 
   test('and train a two-layer network', () => {
-    expect(run(process.execPath, ['train.mjs'], project)).toContain(`trained on ${process.version}`);
+    expect(run(process.execPath, ['train.mjs'], project)).toContain(
+      `trained on ${process.version}`,
+    );
   });
 
   const own = ownNode();
-  test.skipIf(own === null)(`and do so on the machine's own Node (${own ?? 'none on PATH'})`, () => {
-    if (own !== null) expect(run(own, ['train.mjs'], project)).toContain('trained on v');
-  });
+  test.skipIf(own === null)(
+    `and do so on the machine's own Node (${own ?? 'none on PATH'})`,
+    () => {
+      if (own !== null) expect(run(own, ['train.mjs'], project)).toContain('trained on v');
+    },
+  );
 });
 
 /** A `node` on PATH that no package brought, or null. */
 function ownNode(): string | null {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = folders.filter((folder) => !folder.includes('node_modules')).map((folder) => join(folder, 'node'));
+  const found = folders
+    .filter((folder) => !folder.includes('node_modules'))
+    .map((folder) => join(folder, 'node'));
   return found.find((path) => existsSync(path)) ?? null;
 }

@@ -7,7 +7,11 @@ import { packages, root } from '../src/repository.ts';
 
 /** Inside the workspace, so that imports resolve as they do for a user. */
 const folder = join(import.meta.dirname, '../.examples');
-const readmes = ['README.md', 'CONTRIBUTING.md', ...packages.map((name) => `packages/${name}/README.md`)];
+const readmes = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...packages.map((name) => `packages/${name}/README.md`),
+];
 const examples = readmes
   .flatMap(examplesIn)
   .map((example, i) => ({ ...example, file: join(folder, `example-${i}.ts`) }));

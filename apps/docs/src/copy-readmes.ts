@@ -6,6 +6,9 @@ import { packages } from './packages.ts';
 const pages = join(import.meta.dirname, '../packages');
 mkdirSync(pages, { recursive: true });
 for (const name of packages) {
-  const readme = readFileSync(join(import.meta.dirname, '../../../packages', name, 'README.md'), 'utf8');
+  const readme = readFileSync(
+    join(import.meta.dirname, '../../../packages', name, 'README.md'),
+    'utf8',
+  );
   writeFileSync(join(pages, `${name}.md`), readme);
 }

@@ -1,9 +1,9 @@
 import { describeFlow } from './describe-flow.ts';
-import { branchShare, type FlowReport } from './flow-report.ts';
+import { branchShare, type FlowRecord } from './flow-record.ts';
 import { positiveRange, strip } from './strip.ts';
 
 /** The report as text; the newest pass, and the strip by depth of the first and the newest. */
-export function formatFlow(report: FlowReport): string {
+export function formatFlow(report: FlowRecord): string {
   const { passes, layers } = report;
   const newest = passes.length - 1;
   if (newest < 0) return 'No backward pass was recorded yet.';
@@ -34,7 +34,7 @@ export function formatFlow(report: FlowReport): string {
   return lines.join('\n');
 }
 
-function blockLines({ blocks }: FlowReport, row: number): string[] {
+function blockLines({ blocks }: FlowRecord, row: number): string[] {
   if (blocks.length === 0) return [];
   const rows = blocks.map((block) => [
     block.name,

@@ -3,10 +3,10 @@ export {
   type BlockFlow,
   branchShare,
   type FlowJson,
-  FlowReport,
   finite,
   type LayerFlow,
-} from './flow-report.ts';
+} from './flow-record.ts';
+export { FlowReport } from './flow-report.ts';
 export { formatNorm, table } from './format-flow.ts';
 export { type LineChartOptions, lineChart, type Series } from './html/line-chart.ts';
 export { htmlTable, type PageSection, page, paragraph } from './html/page.ts';

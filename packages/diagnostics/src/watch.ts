@@ -1,7 +1,8 @@
 import { noGrad, onGradient, type Parameter } from '@plumbline/autograd';
 import { type Module, Residual } from '@plumbline/layers';
 import { keep, type Tensor, zeros } from '@plumbline/tensor';
-import { type BlockFlow, FlowReport, type LayerFlow } from './flow-report.ts';
+import type { BlockFlow, LayerFlow } from './flow-record.ts';
+import { FlowReport } from './flow-report.ts';
 import { History } from './history.ts';
 import { type SplitTerms, tapSplit } from './split-tap.ts';
 

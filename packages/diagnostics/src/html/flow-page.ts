@@ -1,11 +1,11 @@
 import { describeFlow } from '../describe-flow.ts';
-import { type BlockFlow, branchShare, type FlowReport } from '../flow-report.ts';
+import { type BlockFlow, branchShare, type FlowRecord } from '../flow-record.ts';
 import { formatNorm } from '../format-flow.ts';
 import { lineChart } from './line-chart.ts';
 import { htmlTable, type PageSection, page, paragraph } from './page.ts';
 
 /** The page of `FlowReport.toHTML`. */
-export function flowPage(report: FlowReport): string {
+export function flowPage(report: FlowRecord): string {
   const { passes, layers, blocks } = report;
   const newest = passes.length - 1;
   if (newest < 0)

@@ -1,0 +1,79 @@
+import {
+  formatNorm,
+  htmlTable,
+  lineChart,
+  page,
+  paragraph,
+  type Series,
+} from '@plumbline/diagnostics';
+import { describeSettings } from '../describe-run.ts';
+import { finalLoss, type ModelRun, modelNamed, type Run } from '../run.ts';
+import { percent } from '../sentence.ts';
+import { smooth } from './smooth.ts';
+
+/** report.html: one page that opens without a network. */
+export function reportPage(run: Run): string {
+  const { models, sentence } = run;
+  const settings = describeSettings(run, modelNamed(run, 'residual').parameters);
+  return page('Plumbline: a plain and a residual network', [
+    { heading: 'What happened', html: paragraph(sentence) + results(models) },
+    { heading: 'Loss by step', html: lossChart(models) },
+    { heading: 'Gradient by depth', html: explanation + depthCharts(models) },
+    { heading: 'Settings', html: htmlTable(['setting', 'value'], settings) },
+  ]);
+}
+
+function results(models: readonly ModelRun[]): string {
+  const head = [
+    'network',
+    'test accuracy',
+    'training loss at the end',
+    'first layer |g|, initialization',
+    'last layer |g|, initialization',
+    'first layer |g|, end',
+    'last layer |g|, end',
+    'parameters',
+    'seconds',
+  ];
+  const rows = models.map((model) => {
+    const { initialization, end } = model.gradientNorms;
+    return [
+      model.name,
+      percent(model.testAccuracy),
+      model.trainLoss.length === 0 ? '-' : finalLoss(model).toFixed(4),
+      ...[initialization[0], initialization.at(-1), end[0], end.at(-1)].map(formatNorm),
+      model.parameters.toLocaleString('en-US'),
+      model.seconds.toFixed(1),
+    ];
+  });
+  return htmlTable(head, rows);
+}
+
+/** Points in the chart of a whole run: more would be a band of noise. */
+const lossPoints = 150;
+
+function lossChart(models: readonly ModelRun[]): string {
+  const longest = Math.max(...models.map(({ trainLoss }) => trainLoss.length));
+  const window = Math.max(1, Math.ceil(longest / lossPoints));
+  const series = models.map(({ name, trainLoss }) => ({ name, ...smooth(trainLoss, window) }));
+  const title =
+    window === 1 ? 'Training loss' : `Training loss, each point the mean of ${window} steps`;
+  return lineChart(series, { title, xLabel: 'step', yLabel: 'cross-entropy' });
+}
+
+const explanation = paragraph(
+  '|g| is the Frobenius norm of the gradient of the loss with respect to the weights of a linear ' +
+    'layer. All four curves were measured on the same batch of training images.',
+);
+
+function depthCharts(models: readonly ModelRun[]): string {
+  const chart = (title: string, of: (model: ModelRun) => readonly number[]) =>
+    lineChart(
+      models.map((model): Series => ({ name: model.name, values: of(model) })),
+      { title, xLabel: 'linear layer, first to last', yLabel: '|g|', logarithmic: true },
+    );
+  return (
+    chart('At initialization', ({ gradientNorms }) => gradientNorms.initialization) +
+    chart('At the end of training', ({ gradientNorms }) => gradientNorms.end)
+  );
+}
