@@ -2,6 +2,7 @@ import type { ArrayView } from '../array-view.ts';
 import type { ConvGeometry, ReduceOp, SoftmaxOp } from '../kernels.ts';
 import type { PointwiseOp } from '../pointwise.ts';
 import { ReferenceKernels } from '../reference/reference-kernels.ts';
+import { solo, type Team } from '../threads/team.ts';
 import type { FeatureMode } from './assembler/feature-mode.ts';
 import { Conv2d } from './conv/conv2d.ts';
 import { Copy } from './copy/copy.ts';
@@ -16,6 +17,8 @@ export interface WasmKernelsOptions {
   readonly memory: WebAssembly.Memory;
   readonly mode: FeatureMode;
   readonly scratch: Scratch;
+  /** Who shares the work. Default: this thread alone. */
+  readonly team?: Team;
 }
 
 /**
@@ -23,6 +26,7 @@ export interface WasmKernelsOptions {
  * What they don't cover (other dtypes, rare ops) the reference kernels do on the same memory.
  */
 export class WasmKernels extends ReferenceKernels {
+  protected readonly team: Team;
   readonly #pointwise: Pointwise;
   readonly #matmul: Matmul;
   readonly #copy: Copy;
@@ -30,8 +34,9 @@ export class WasmKernels extends ReferenceKernels {
   readonly #reduce: Reduce;
   readonly #softmax: Softmax;
 
-  constructor({ memory, mode, scratch }: WasmKernelsOptions) {
+  constructor({ memory, mode, scratch, team = solo }: WasmKernelsOptions) {
     super();
+    this.team = team;
     this.#pointwise = new Pointwise(memory, mode);
     this.#matmul = new Matmul(memory, mode, scratch);
     this.#copy = new Copy(memory, mode);

@@ -1,0 +1,20 @@
+/** The threads that share an engine's work (OpenMP's word). */
+export interface Team {
+  /** How many there are, this one included. */
+  readonly size: number;
+  /**
+   * Calls `part(0)` to `part(parts - 1)` and returns when all of them are done. The kernels that a
+   * part calls run in order, on a thread of its own where there is one; parts run in any order or
+   * at the same time. So a part writes only through kernels (or into its own scratch space), reads
+   * nothing that another part writes, and does not look at what its kernels have written.
+   */
+  run(parts: number, part: (index: number) => void): void;
+}
+
+/** This thread alone. */
+export const solo: Team = {
+  size: 1,
+  run(parts, part) {
+    for (let index = 0; index < parts; index++) part(index);
+  },
+};
