@@ -3,7 +3,9 @@ import type { Engine, EngineName } from './engine.ts';
 import { Arena } from './memory/arena.ts';
 import { Residency } from './memory/residency.ts';
 import { ReferenceKernels } from './reference/reference-kernels.ts';
-import { detectMode, type FeatureMode } from './wasm/detect-mode.ts';
+import { canShareMemory, defaultThreadCount } from './threads/thread-count.ts';
+import { ThreadTeam } from './threads/thread-team.ts';
+import { detectMode, type FeatureMode, supports } from './wasm/detect-mode.ts';
 import { WasmKernels } from './wasm/wasm-kernels.ts';
 
 export interface EngineOptions {
@@ -11,6 +13,11 @@ export interface EngineOptions {
   name?: EngineName;
   /** WebAssembly features to use; detected by default. */
   mode?: FeatureMode;
+  /**
+   * Threads that share the work, this one included. Default: one for each core, up to 8. One where
+   * memory can't be shared (a page that is not cross-origin isolated). Results don't depend on it.
+   */
+  threads?: number;
   /** Resident bytes above which idle buffers move out even if no step ends. Default 512 MiB. */
   softLimit?: number;
   /** Most bytes the engine takes from the system. Default: what 32-bit WebAssembly addresses. */
@@ -19,23 +26,24 @@ export interface EngineOptions {
 
 export function createEngine(options: EngineOptions = {}): Engine {
   const { name = 'wasm', mode = detectMode(), maximumBytes, softLimit } = options;
-  const arena = new Arena(maximumBytes === undefined ? {} : { maximumBytes });
+  if (!supports(mode)) throw new RangeError(`mode: this runtime has no WebAssembly for '${mode}'`);
+  const threads = name === 'wasm' ? threadCount(options.threads) : 1;
+  const arena = new Arena({
+    shared: threads > 1,
+    ...(maximumBytes === undefined ? {} : { maximumBytes }),
+  });
   const residency = new Residency({ arena, ...(softLimit === undefined ? {} : { softLimit }) });
   if (name === 'reference') return new CpuEngine(name, residency, new ReferenceKernels());
-  const kernels = new WasmKernels({ memory: arena.memory, mode, scratch: scratchIn(arena) });
+  const team = new ThreadTeam(arena, { size: threads });
+  const { memory } = arena;
+  const kernels = new WasmKernels({ memory, mode, scratch: team.scratch, team });
   return new CpuEngine(name, residency, kernels);
 }
 
-/** One block that grows to the largest scratch space a kernel has asked for. */
-function scratchIn(arena: Arena): (bytes: number) => number {
-  let address = 0;
-  let size = 0;
-  return (bytes) => {
-    if (bytes > size) {
-      if (address !== 0) arena.free(address, size);
-      address = arena.allocate(bytes);
-      size = bytes;
-    }
-    return address;
-  };
+function threadCount(asked: number | undefined): number {
+  if (asked === undefined) return defaultThreadCount();
+  if (!Number.isInteger(asked) || asked < 1) {
+    throw new RangeError(`threads: expected a whole number from 1 up, got ${asked}`);
+  }
+  return canShareMemory() ? asked : 1;
 }

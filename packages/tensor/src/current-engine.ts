@@ -1,4 +1,4 @@
-import { createEngine, type Engine, type EngineName, type EngineOptions } from '@plumbline/kernels';
+import { createEngine, type Engine, type EngineOptions } from '@plumbline/kernels';
 
 let current: Engine | null = null;
 
@@ -11,19 +11,34 @@ export function engine(): Engine {
 /**
  * Makes a new engine with these options and runs all following ops on it. Tensors made before stay
  * on the engine before and can't meet new ones: choose first, then make tensors. Without a call,
- * the environment variable PLUMBLINE_ENGINE (`wasm` or `reference`) decides, and `wasm` without it.
+ * environment variables decide: PLUMBLINE_ENGINE (`wasm`, the default, or `reference`),
+ * PLUMBLINE_MODE (`relaxed`, `simd` or `scalar`; the best that the machine has by default) and
+ * PLUMBLINE_THREADS (a number; one for each core by default).
  */
 export function useEngine(options: EngineOptions): void {
   current = createEngine(options);
 }
 
 function fromEnvironment(): EngineOptions {
-  const name = typeof process === 'undefined' ? undefined : process.env['PLUMBLINE_ENGINE'];
-  if (name === undefined || name === '') return {};
-  if (isEngineName(name)) return { name };
-  throw new Error(`PLUMBLINE_ENGINE is '${name}': expected 'wasm' or 'reference'`);
+  const options: EngineOptions = {};
+  const name = oneOf('PLUMBLINE_ENGINE', ['wasm', 'reference']);
+  if (name !== null) options.name = name;
+  const mode = oneOf('PLUMBLINE_MODE', ['relaxed', 'simd', 'scalar']);
+  if (mode !== null) options.mode = mode;
+  const threads = variable('PLUMBLINE_THREADS');
+  if (threads !== null) options.threads = Number(threads);
+  return options;
 }
 
-function isEngineName(name: string): name is EngineName {
-  return name === 'wasm' || name === 'reference';
+function oneOf<Choice extends string>(name: string, choices: readonly Choice[]): Choice | null {
+  const value = variable(name);
+  if (value === null) return null;
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice !== undefined) return choice;
+  throw new Error(`${name} is '${value}': expected ${choices.map((c) => `'${c}'`).join(', ')}`);
+}
+
+function variable(name: string): string | null {
+  const value = typeof process === 'undefined' ? undefined : process.env[name];
+  return value === undefined || value === '' ? null : value;
 }

@@ -22,12 +22,14 @@ export class Arena {
   readonly #freeByClass = new Map<number, number[]>();
   #top = firstAddress;
 
-  constructor(options: { maximumBytes?: number } = {}) {
+  /** `shared`: other threads may work in the memory. */
+  constructor(options: { maximumBytes?: number; shared?: boolean } = {}) {
     this.#maximumBytes = Math.min(
       options.maximumBytes ?? Number.POSITIVE_INFINITY,
       maximumPages * pageBytes,
     );
-    this.memory = new WebAssembly.Memory({ initial: 16, maximum: maximumPages });
+    const { shared = false } = options;
+    this.memory = new WebAssembly.Memory({ initial: 16, maximum: maximumPages, shared });
   }
 
   /** Bytes taken from the system. */

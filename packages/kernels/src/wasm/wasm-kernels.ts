@@ -5,8 +5,10 @@ import { ReferenceKernels } from '../reference/reference-kernels.ts';
 import { solo, type Team } from '../threads/team.ts';
 import type { FeatureMode } from './assembler/feature-mode.ts';
 import { Conv2d } from './conv/conv2d.ts';
+import { splitConv } from './conv/split-conv.ts';
 import { Copy } from './copy/copy.ts';
 import { Matmul } from './matmul/matmul.ts';
+import { splitMatmul } from './matmul/split-matmul.ts';
 import { Pointwise } from './pointwise/pointwise.ts';
 import { Reduce } from './reduce/reduce.ts';
 import type { Scratch } from './scratch.ts';
@@ -64,8 +66,8 @@ export class WasmKernels extends ReferenceKernels {
   }
 
   override matmul(a: ArrayView, b: ArrayView, output: ArrayView): void {
-    if (output.dtype === 'float32') this.#matmul.run(a, b, output);
-    else super.matmul(a, b, output);
+    if (output.dtype !== 'float32') super.matmul(a, b, output);
+    else splitMatmul(this.team, a, b, output, (a, b, c) => this.#matmul.run(a, b, c));
   }
 
   override conv2d(
@@ -74,8 +76,12 @@ export class WasmKernels extends ReferenceKernels {
     geometry: ConvGeometry,
     output: ArrayView,
   ): void {
-    if (output.dtype === 'float32') this.#conv2d.forward(input, weight, geometry, output);
-    else super.conv2d(input, weight, geometry, output);
+    if (output.dtype !== 'float32') super.conv2d(input, weight, geometry, output);
+    else {
+      splitConv(this.team, 'forward', [input, weight, output], geometry, (x, y, g, to) =>
+        this.#conv2d.forward(x, y, g, to),
+      );
+    }
   }
 
   override conv2dGradInput(
@@ -84,8 +90,12 @@ export class WasmKernels extends ReferenceKernels {
     geometry: ConvGeometry,
     output: ArrayView,
   ): void {
-    if (output.dtype === 'float32') this.#conv2d.gradInput(gradient, weight, geometry, output);
-    else super.conv2dGradInput(gradient, weight, geometry, output);
+    if (output.dtype !== 'float32') super.conv2dGradInput(gradient, weight, geometry, output);
+    else {
+      splitConv(this.team, 'gradInput', [gradient, weight, output], geometry, (x, y, g, to) =>
+        this.#conv2d.gradInput(x, y, g, to),
+      );
+    }
   }
 
   override conv2dGradWeight(
@@ -94,8 +104,12 @@ export class WasmKernels extends ReferenceKernels {
     geometry: ConvGeometry,
     output: ArrayView,
   ): void {
-    if (output.dtype === 'float32') this.#conv2d.gradWeight(input, gradient, geometry, output);
-    else super.conv2dGradWeight(input, gradient, geometry, output);
+    if (output.dtype !== 'float32') super.conv2dGradWeight(input, gradient, geometry, output);
+    else {
+      splitConv(this.team, 'gradWeight', [input, gradient, output], geometry, (x, y, g, to) =>
+        this.#conv2d.gradWeight(x, y, g, to),
+      );
+    }
   }
 
   override copy(input: ArrayView, output: ArrayView): void {

@@ -1,5 +1,6 @@
 import { type Code, flatten, list, sized, text, unsigned } from './encoding.ts';
 import type { FunctionBuilder } from './function-builder.ts';
+import { redirectable } from './kernel-redirect.ts';
 
 /** A compiled function: numbers in (addresses, counts), a number or nothing out. */
 export type Kernel = (...parameters: number[]) => number;
@@ -54,7 +55,7 @@ export function compile(build: FunctionBuilder, memory: WebAssembly.Memory): Ker
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   const exported = instance.exports[build.name];
   if (!isKernel(exported)) throw new TypeError(`${build.name} is no function`);
-  return exported;
+  return redirectable(exported, bytes);
 }
 
 function isShared(memory: WebAssembly.Memory): boolean {

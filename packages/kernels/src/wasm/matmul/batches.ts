@@ -1,6 +1,6 @@
 import { type ArrayView, contiguousStrides, elementCount } from '../../array-view.ts';
 
-/** Sizes of one matrix product `[m, k] x [k, n]`, and the strides of a and b in bytes. */
+/** Sizes of one matrix product `[m, k] x [k, n]`, and the strides in bytes; c's columns are adjacent. */
 export interface Product {
   readonly m: number;
   readonly n: number;
@@ -9,6 +9,7 @@ export interface Product {
   readonly aColumn: number;
   readonly bRow: number;
   readonly bColumn: number;
+  readonly cRow: number;
 }
 
 /** Byte addresses of the matrices of one product of a batch. */
@@ -36,6 +37,7 @@ export function collapseBatches(
     aColumn: a.strides[rank - 1]! * 4,
     bRow: b.strides[rank - 2]! * 4,
     bColumn: b.strides[rank - 1]! * 4,
+    cRow: output.strides[rank - 2]! * 4,
   };
   const first = { a: a.offset * 4, b: b.offset * 4, c: output.offset * 4 };
   if (rank === 2) return { product: matrix, batches: [first] };
@@ -44,24 +46,26 @@ export function collapseBatches(
   const count = elementCount(sizes);
   const batchStrides = contiguousStrides(sizes);
   const sharesB = sizes.every((size, axis) => size === 1 || b.strides[axis] === 0);
-  const rowsContinue = sizes.every(
-    (size, axis) =>
-      size === 1 || a.strides[axis]! * 4 === batchStrides[axis]! * matrix.m * matrix.aRow,
-  );
+  const continues = (view: ArrayView, row: number): boolean =>
+    sizes.every(
+      (size, axis) =>
+        size === 1 || view.strides[axis]! * 4 === batchStrides[axis]! * matrix.m * row,
+    );
+  const rowsContinue = continues(a, matrix.aRow) && continues(output, matrix.cRow);
   if (sharesB && rowsContinue) {
     return { product: { ...matrix, m: matrix.m * count }, batches: [first] };
   }
 
   const batches: Batch[] = [];
   for (let batch = 0; batch < count; batch++) {
-    let [aAddress, bAddress] = [first.a, first.b];
+    let [aAddress, bAddress, cAddress] = [first.a, first.b, first.c];
     for (const [axis, size] of sizes.entries()) {
       const index = Math.floor(batch / batchStrides[axis]!) % size;
       aAddress += index * a.strides[axis]! * 4;
       bAddress += index * b.strides[axis]! * 4;
+      cAddress += index * output.strides[axis]! * 4;
     }
-    const c = first.c + batch * matrix.m * matrix.n * 4;
-    batches.push({ a: aAddress, b: bAddress, c });
+    batches.push({ a: aAddress, b: bAddress, c: cAddress });
   }
   return { product: matrix, batches };
 }

@@ -53,7 +53,7 @@ export class Matmul {
 
   /** One matrix product; addresses and strides in bytes. */
   #multiply(product: Product, a: number, b: number, c: number): void {
-    const { m, n, k, aRow, aColumn, bRow, bColumn } = product;
+    const { m, n, k, aRow, aColumn, bRow, bColumn, cRow } = product;
     const depth = Math.min(k, blockDepth);
     const rows = Math.min(m, blockRows);
     const columns = Math.min(n, blockColumns);
@@ -91,10 +91,10 @@ export class Matmul {
             aBlock = packedA;
             [aStride, aTile] = [tileRows * 4, tileRows * 4 * kBlock];
           }
-          const cBlock = c + (row * n + column) * 4;
+          const cBlock = c + row * cRow + column * 4;
           const accumulate = step > 0 ? 1 : 0;
           kernel(
-            ...[aBlock, aStride, aTile, bBlock, bStride, bTile, cBlock, n * 4],
+            ...[aBlock, aStride, aTile, bBlock, bStride, bTile, cBlock, cRow],
             ...[mBlock, nBlock, kBlock, accumulate, edge],
           );
         }

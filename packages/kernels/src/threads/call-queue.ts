@@ -1,0 +1,107 @@
+/*
+ * The kernel calls that one thread is told to make: a ring of float64 in the engine's shared memory,
+ * with a few int32 words beside it. A record is a kernel's number, the count of its parameters, and
+ * the parameters. Positions count numbers written since the start, and wrap at 2^32.
+ */
+
+/** The words beside the ring. */
+export const words = {
+  /** How far the records go. */
+  written: 0,
+  /** How far they have been carried out. */
+  done: 1,
+  /** 1 while the thread sleeps on `written`, and while the caller sleeps on `done`. */
+  threadSleeps: 2,
+  callerSleeps: 3,
+  /** 1 once the thread takes calls. */
+  ready: 4,
+  /** The number of calls that threw. */
+  failed: 5,
+} as const;
+
+/** Records that are no call: the ring goes on at its start; compile a kernel (number, address, bytes). */
+export const wrapRecord = -1;
+export const compileRecord = -2;
+
+const wordBytes = 64;
+const capacity = 2 ** 14;
+
+/** Where a queue is, as a thread is told when it starts. */
+export interface QueuePlace {
+  readonly memory: WebAssembly.Memory;
+  readonly wordsAddress: number;
+  readonly ringAddress: number;
+  readonly capacity: number;
+}
+
+/** What a queue takes of the memory. */
+export const queueBytes = wordBytes + capacity * 8;
+
+/** The caller's end of a queue. */
+export class CallQueue {
+  readonly place: QueuePlace;
+  readonly #words: Int32Array;
+  readonly #ring: Float64Array;
+  #position = 0;
+  /** Positions up to here are known to be done. */
+  #doneSeen = 0;
+
+  constructor(memory: WebAssembly.Memory, address: number) {
+    const ringAddress = address + wordBytes;
+    this.place = { memory, wordsAddress: address, ringAddress, capacity };
+    this.#words = new Int32Array(memory.buffer, address, wordBytes / 4);
+    this.#words.fill(0);
+    this.#ring = new Float64Array(memory.buffer, ringAddress, capacity);
+  }
+
+  get isReady(): boolean {
+    return Atomics.load(this.#words, words.ready) === 1;
+  }
+
+  /** How many calls threw since this was asked last. */
+  takeFailures(): number {
+    return Atomics.exchange(this.#words, words.failed, 0);
+  }
+
+  /** Writes one record; `waitForRoom` is called as long as the ring is full. */
+  write(kind: number, parameters: readonly number[], waitForRoom: () => void): void {
+    const length = parameters.length + 2;
+    const start = this.#position & (capacity - 1);
+    const beforeEnd = capacity - start;
+    // A record that would cross the end leaves the rest of the ring empty.
+    const skipped = beforeEnd < length ? beforeEnd : 0;
+    while (this.#room < length + skipped) waitForRoom();
+    if (skipped > 0) this.#ring[start] = wrapRecord;
+    const at = skipped > 0 ? 0 : start;
+    this.#ring[at] = kind;
+    this.#ring[at + 1] = parameters.length;
+    for (let i = 0; i < parameters.length; i++) this.#ring[at + 2 + i] = parameters[i]!;
+    this.#position = (this.#position + skipped + length) | 0;
+    Atomics.store(this.#words, words.written, this.#position);
+    if (Atomics.load(this.#words, words.threadSleeps) === 1) {
+      Atomics.notify(this.#words, words.written);
+    }
+  }
+
+  get #room(): number {
+    const room = () => capacity - ((this.#position - this.#doneSeen) | 0);
+    if (room() < capacity / 2) this.#doneSeen = Atomics.load(this.#words, words.done);
+    return room();
+  }
+
+  get isDone(): boolean {
+    return this.done === this.#position;
+  }
+
+  get done(): number {
+    return Atomics.load(this.#words, words.done);
+  }
+
+  /** Sleeps until all is done, or for at most this long. */
+  sleep(milliseconds: number): void {
+    Atomics.store(this.#words, words.callerSleeps, 1);
+    const { done } = this;
+    if (done !== this.#position) Atomics.wait(this.#words, words.done, done, milliseconds);
+    Atomics.store(this.#words, words.callerSleeps, 0);
+  }
+}

@@ -1,0 +1,59 @@
+import type { QueuePlace } from './call-queue.ts';
+
+/**
+ * The whole life of a thread: carries out the calls in its queue until it is ended. It is started
+ * from its own source text (no bundler has to be told of a file), so it uses nothing from outside:
+ * the numbers of words and records are those of `call-queue.ts`.
+ */
+export function runThread({ memory, wordsAddress, ringAddress, capacity }: QueuePlace): void {
+  const [written, done, threadSleeps, callerSleeps, ready, failed] = [0, 1, 2, 3, 4, 5];
+  const words = new Int32Array(memory.buffer, wordsAddress, 6);
+  const ring = new Float64Array(memory.buffer, ringAddress, capacity);
+  const kernels: ((...parameters: number[]) => unknown)[] = [];
+  // About 50 microseconds: the calls of a training step follow each other closely, and a sleeping
+  // thread takes that long to wake.
+  const spins = 2000;
+  let position = 0;
+
+  const compile = (number: number, address: number, length: number): void => {
+    // A module can't be compiled from shared memory.
+    const bytes = new Uint8Array(memory.buffer, address, length).slice();
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      env: { memory },
+    });
+    for (const exported of Object.values(exports)) {
+      if (typeof exported === 'function')
+        kernels[number] = (...p) => Reflect.apply(exported, null, p);
+    }
+  };
+
+  const carryOut = (): number => {
+    const at = position & (capacity - 1);
+    const kind = ring[at]!;
+    if (kind === -1) return capacity - at;
+    const count = ring[at + 1]!;
+    const parameters = Array.from(ring.subarray(at + 2, at + 2 + count));
+    try {
+      if (kind === -2) compile(parameters[0]!, parameters[1]!, parameters[2]!);
+      else kernels[kind]!(...parameters);
+    } catch {
+      Atomics.add(words, failed!, 1);
+    }
+    return count + 2;
+  };
+
+  Atomics.store(words, ready!, 1);
+  for (;;) {
+    for (let spin = 0; spin < spins && Atomics.load(words, written!) === position; spin++);
+    if (Atomics.load(words, written!) === position) {
+      Atomics.store(words, threadSleeps!, 1);
+      Atomics.wait(words, written!, position);
+      Atomics.store(words, threadSleeps!, 0);
+    }
+    while (Atomics.load(words, written!) !== position) {
+      position = (position + carryOut()) | 0;
+      Atomics.store(words, done!, position);
+    }
+    if (Atomics.load(words, callerSleeps!) === 1) Atomics.notify(words, done!);
+  }
+}

@@ -1,0 +1,196 @@
+import type { Arena } from '../memory/arena.ts';
+import { type KernelSource, redirectKernels } from '../wasm/assembler/kernel-redirect.ts';
+import type { Scratch } from '../wasm/scratch.ts';
+import { CallQueue, compileRecord, type QueuePlace, queueBytes } from './call-queue.ts';
+import { startThread, type Thread } from './start-thread.ts';
+import type { Team } from './team.ts';
+
+/** About 20 microseconds: parts are of one size, so that the others are about to end, too. */
+const spins = 2000;
+const sleepMilliseconds = 5;
+const defaultPatience = 20_000;
+
+/** A thread and what it has been told. */
+interface Member {
+  readonly queue: CallQueue;
+  readonly thread: Thread;
+  /** Kernels that it has compiled. */
+  readonly knows: Set<KernelSource>;
+}
+
+interface Block {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** Where a page's policy forbids workers, there are none. */
+function startOrExplain(place: QueuePlace): Thread {
+  try {
+    return startThread(place);
+  } catch (error) {
+    return { ended: String(error), stop: () => {} };
+  }
+}
+
+/** A thread of a team stopped in the middle of its work. */
+export class ThreadError extends Error {
+  override readonly name = 'ThreadError';
+}
+
+/**
+ * Threads over one shared memory. A part runs on this thread, but where it would call a kernel, the
+ * call is written into the queue of another thread, which begins at once: threads know nothing but
+ * how to call kernels with numbers. Threads are started by the first work that is split, and join
+ * when they are up; until then this thread does their parts.
+ */
+export class ThreadTeam implements Team {
+  readonly size: number;
+  readonly #arena: Arena;
+  readonly #patience: number;
+  #members: readonly Member[] = [];
+  #isRunning = false;
+  /** Scratch space and module bytes of the run under way. */
+  #blocks: Block[] = [];
+  #isRecording = false;
+  #own: Block = { address: 0, bytes: 0 };
+
+  constructor(arena: Arena, options: { size: number; patienceMilliseconds?: number }) {
+    this.#arena = arena;
+    this.size = options.size;
+    this.#patience = options.patienceMilliseconds ?? defaultPatience;
+  }
+
+  /** One block that grows to the largest space asked for; for another thread's part a new one. */
+  readonly scratch: Scratch = (bytes) => {
+    if (this.#isRecording) return this.#temporary(bytes);
+    if (bytes > this.#own.bytes) {
+      if (this.#own.address !== 0) this.#arena.free(this.#own.address, this.#own.bytes);
+      this.#own = { address: 0, bytes: 0 };
+      this.#own = { address: this.#arena.allocate(bytes), bytes };
+    }
+    return this.#own.address;
+  };
+
+  run(parts: number, part: (index: number) => void): void {
+    if (parts <= 1 || this.#isRunning || this.size === 1) {
+      for (let index = 0; index < parts; index++) part(index);
+      return;
+    }
+    const members = this.#readyMembers();
+    const busy = members.slice(0, parts - 1);
+    this.#isRunning = true;
+    try {
+      const share = busy.length + 1;
+      for (let index = 0; index < parts; index++) {
+        const member = busy[(index % share) - 1];
+        if (member !== undefined) this.#record(member, () => part(index));
+      }
+      for (let index = 0; index < parts; index += share) part(index);
+    } finally {
+      this.#isRunning = false;
+      this.#finish(busy);
+    }
+  }
+
+  /** Starts the threads, and resolves when they are up (or known not to come). */
+  async ready(): Promise<void> {
+    this.#readyMembers();
+    const isUp = ({ queue, thread }: Member): boolean => queue.isReady || thread.ended !== null;
+    while (!this.#members.every(isUp)) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  /** Ends all threads; the next work that is split starts new ones. */
+  stop(): void {
+    for (const { thread } of this.#members) thread.stop();
+    this.#members = [];
+  }
+
+  #readyMembers(): readonly Member[] {
+    if (this.#members.length < this.size - 1) {
+      this.#members = Array.from({ length: this.size - 1 }, () => this.#start());
+    } else if (this.#members.some(({ thread }) => thread.ended !== null)) {
+      // One that never was ready would not be the next time either: its part is done here.
+      this.#members = this.#members.map((member) =>
+        member.thread.ended === null || !member.queue.isReady ? member : this.#start(),
+      );
+    }
+    return this.#members.filter(({ queue }) => queue.isReady);
+  }
+
+  #start(): Member {
+    const queue = new CallQueue(this.#arena.memory, this.#arena.allocate(queueBytes));
+    return { queue, thread: startOrExplain(queue.place), knows: new Set() };
+  }
+
+  #record(member: Member, part: () => void): void {
+    const waitForRoom = this.#waiting(member);
+    const before = redirectKernels((source, parameters) => {
+      if (!member.knows.has(source)) {
+        member.knows.add(source);
+        const { number, bytes } = source;
+        const address = this.#temporary(bytes.length);
+        new Uint8Array(this.#arena.memory.buffer, address, bytes.length).set(bytes);
+        member.queue.write(compileRecord, [number, address, bytes.length], waitForRoom);
+      }
+      member.queue.write(source.number, parameters, waitForRoom);
+    });
+    this.#isRecording = true;
+    try {
+      part();
+    } finally {
+      this.#isRecording = false;
+      redirectKernels(before);
+    }
+  }
+
+  #temporary(bytes: number): number {
+    const address = this.#arena.allocate(bytes);
+    this.#blocks.push({ address, bytes });
+    return address;
+  }
+
+  #finish(members: readonly Member[]): void {
+    for (const member of members) this.#waitUntilDone(member);
+    for (const { address, bytes } of this.#blocks) this.#arena.free(address, bytes);
+    this.#blocks = [];
+    const failures = members.reduce((sum, { queue }) => sum + queue.takeFailures(), 0);
+    if (failures > 0) throw new ThreadError(`${failures} kernel calls failed on another thread`);
+  }
+
+  #waitUntilDone(member: Member): void {
+    for (let spin = 0; spin < spins; spin++) if (member.queue.isDone) return;
+    const waiting = this.#waiting(member);
+    while (!member.queue.isDone) waiting();
+  }
+
+  /** What passes a little time, and gives up where a thread does nothing for too long. */
+  #waiting({ queue }: Member): () => void {
+    let lastDone = queue.done;
+    let since = performance.now();
+    return () => {
+      if (canSleep) queue.sleep(sleepMilliseconds);
+      const { done } = queue;
+      if (done !== lastDone) [lastDone, since] = [done, performance.now()];
+      else if (performance.now() - since > this.#patience) this.#giveUp();
+    };
+  }
+
+  #giveUp(): never {
+    // Their queues stay allocated: a thread that is being ended may still write.
+    this.stop();
+    throw new ThreadError(
+      `a thread has not answered for ${this.#patience / 1000} s, so that an operation is ` +
+        'incomplete: its threads were ended, and the next operation starts new ones',
+    );
+  }
+}
+
+/** Whether this thread may block: the main thread of a page may not, and spins. */
+const canSleep = ((): boolean => {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
+    return true;
+  } catch {
+    return false;
+  }
+})();

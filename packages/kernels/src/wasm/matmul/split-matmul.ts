@@ -1,0 +1,35 @@
+import { type ArrayView, elementCount } from '../../array-view.ts';
+import type { Team } from '../../threads/team.ts';
+import { partOfView, rangeOf } from '../split.ts';
+
+/** Multiply-adds below which waking another thread costs more than it saves; see bench/threads.ts. */
+const leastWork = 64 * 64 * 64;
+/** Whole tiles of the micro-kernel, on either axis. */
+const unit = 8;
+
+type Multiply = (a: ArrayView, b: ArrayView, output: ArrayView) => void;
+
+/**
+ * Splits a product over threads by parts of its output: along the batch where there is one, else
+ * along the longer side, so that the factor which every thread packs for itself is the smaller one.
+ */
+export function splitMatmul(
+  team: Team,
+  a: ArrayView,
+  b: ArrayView,
+  output: ArrayView,
+  multiply: Multiply,
+): void {
+  const [rows, columns] = [output.shape.at(-2)!, output.shape.at(-1)!];
+  const work = elementCount(output.shape) * a.shape.at(-1)!;
+  const batch = output.shape.length > 2 ? output.shape[0]! : 1;
+  const axis = batch >= team.size ? 0 : rows >= columns ? -2 : -1;
+  const length = output.shape.at(axis)!;
+  const step = axis === 0 ? 1 : unit;
+  const parts = work < leastWork ? 1 : Math.max(1, Math.min(team.size, Math.ceil(length / step)));
+  team.run(parts, (index) => {
+    const range = rangeOf(length, parts, index, step);
+    const part = (view: ArrayView): ArrayView => partOfView(view, axis, range);
+    multiply(axis === -1 ? a : part(a), axis === -2 ? b : part(b), part(output));
+  });
+}

@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ArrayView, contiguousStrides, elementCount } from '../src/array-view.ts';
+import { createEngine } from '../src/create-engine.ts';
+import type { ConvGeometry } from '../src/kernels.ts';
+import { Arena } from '../src/memory/arena.ts';
+import { ThreadError, ThreadTeam } from '../src/threads/thread-team.ts';
+import { FunctionBuilder } from '../src/wasm/assembler/function-builder.ts';
+import { loadF32, storeF32 } from '../src/wasm/assembler/memory-access.ts';
+import { compile } from '../src/wasm/assembler/module-builder.ts';
+import { WasmKernels } from '../src/wasm/wasm-kernels.ts';
+import { convCase } from './conv-cases.ts';
+import { modes } from './wasm-views.ts';
+
+/** Kernels on a team, with float32 views in the team's memory. */
+class Crew {
+  readonly arena = new Arena({ shared: true });
+  readonly team: ThreadTeam;
+  readonly kernels: WasmKernels;
+  #taken: { address: number; bytes: number }[] = [];
+
+  constructor(size: number, mode: (typeof modes)[number]) {
+    this.team = new ThreadTeam(this.arena, { size });
+    const { memory } = this.arena;
+    this.kernels = new WasmKernels({ memory, mode, scratch: this.team.scratch, team: this.team });
+  }
+
+  view(shape: readonly number[], value: (index: number) => number): ArrayView {
+    const count = elementCount(shape);
+    const address = this.arena.allocate(count * 4);
+    this.#taken.push({ address, bytes: count * 4 });
+    const data = new Float32Array(this.arena.memory.buffer);
+    const offset = address / 4;
+    for (let i = 0; i < count; i++) data[offset + i] = value(i);
+    return { dtype: 'float32', data, offset, shape, strides: contiguousStrides(shape) };
+  }
+
+  bits({ offset, shape }: ArrayView): number[] {
+    const bytes = this.arena.memory.buffer;
+    return Array.from(new Int32Array(bytes, offset * 4, elementCount(shape)));
+  }
+
+  /** Frees all views. */
+  reset(): void {
+    for (const { address, bytes } of this.#taken) this.arena.free(address, bytes);
+    this.#taken = [];
+  }
+}
+
+/** Numbers whose sums are rounded, so that another order of additions shows. */
+const value = (seed: number) => (index: number) => Math.fround(Math.sin(seed + index * 1.7));
+
+describe.each(modes)('in mode %s', (mode) => {
+  const crews = [1, 2, 3, 8].map((size) => new Crew(size, mode));
+  beforeAll(() => Promise.all(crews.map(({ team }) => team.ready())));
+  afterAll(() => {
+    for (const { team } of crews) team.stop();
+  });
+
+  /** Runs the same on every crew, and compares the results bit by bit. */
+  function expectSame(compute: (crew: Crew) => ArrayView): void {
+    const [alone, ...others] = crews.map((crew) => {
+      const bits = crew.bits(compute(crew));
+      crew.reset();
+      return bits;
+    });
+    for (const bits of others) expect(bits).toEqual(alone);
+  }
+
+  test('matmul gives the same bits on 1, 2, 3 and 8 threads', () => {
+    const size = fc.integer({ min: 1, max: 200 });
+    const batch = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 1 });
+    fc.assert(
+      fc.property(batch, size, fc.integer({ min: 250, max: 600 }), size, (batch, m, k, n) => {
+        expectSame((crew) => {
+          const [a, b] = [crew.view([...batch, m, k], value(1)), crew.view([k, n], value(2))];
+          const shared = { ...b, shape: [...batch, k, n], strides: [...batch.map(() => 0), n, 1] };
+          const output = crew.view([...batch, m, n], () => Number.NaN);
+          crew.kernels.matmul(a, shared, output);
+          return output;
+        });
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  const convolutions: [string, number[], number[], Partial<ConvGeometry>][] = [
+    ['several images', [9, 16, 12, 12], [24, 16, 3, 3], { padding: [1, 1] }],
+    ['one image', [1, 32, 20, 20], [40, 32, 3, 3], { padding: [1, 1] }],
+    ['a stride', [5, 16, 17, 16], [32, 16, 3, 3], { stride: [2, 2], padding: [1, 1] }],
+    ['1x1', [4, 64, 10, 10], [48, 64, 1, 1], {}],
+    ['groups', [2, 32, 16, 16], [32, 8, 3, 3], { groups: 4 }],
+    ['depthwise', [2, 64, 32, 32], [64, 1, 3, 3], { padding: [1, 1], groups: 64 }],
+  ];
+  test.each(convolutions)('convolutions too: %s', (_, input, weight, geometry) => {
+    const shapes = convCase(input, weight, geometry);
+    for (const [name, x, y, result] of [
+      ['conv2d', 'input', 'weight', 'output'],
+      ['conv2dGradInput', 'output', 'weight', 'input'],
+      ['conv2dGradWeight', 'input', 'output', 'weight'],
+    ] as const) {
+      expectSame((crew) => {
+        const output = crew.view(shapes[result], () => Number.NaN);
+        const [a, b] = [crew.view(shapes[x], value(1)), crew.view(shapes[y], value(2))];
+        crew.kernels[name](a, b, shapes.geometry, output);
+        return output;
+      });
+    }
+  });
+});
+
+/** A kernel that doubles the float at an address, or traps where there is no memory. */
+function doubling(memory: WebAssembly.Memory) {
+  const f = new FunctionBuilder('double');
+  const address = f.i32();
+  f.do(storeF32(address, loadF32(address).add(loadF32(address))));
+  return compile(f, memory);
+}
+
+describe('a team', () => {
+  async function teamOf(size: number, patienceMilliseconds = 20_000) {
+    const arena = new Arena({ shared: true });
+    const team = new ThreadTeam(arena, { size, patienceMilliseconds });
+    await team.ready();
+    const double = doubling(arena.memory);
+    const address = arena.allocate(64 * 4);
+    const numbers = new Float32Array(arena.memory.buffer, address, 64).fill(1);
+    return { team, double, address, numbers };
+  }
+
+  test('calls every part once, whatever their number, nested or not', async () => {
+    const { team, double, address, numbers } = await teamOf(3);
+    team.run(64, (part) => team.run(2, () => double(address + part * 4)));
+    expect([...numbers]).toEqual(new Array(64).fill(4));
+    team.run(0, () => double(address));
+    expect(numbers[0]).toBe(4);
+    team.stop();
+  });
+
+  test('takes more calls than its queue has room for', async () => {
+    const { team, double, address, numbers } = await teamOf(2);
+    team.run(2, (part) => {
+      for (let i = 0; i < 20_000; i++) double(address + part * 4 + (i % 8) * 8);
+    });
+    expect(numbers.subarray(0, 16).every((x) => x === Number.POSITIVE_INFINITY)).toBe(true);
+    team.stop();
+  });
+
+  test('reports a kernel that trapped on another thread, and goes on', async () => {
+    const { team, double, address, numbers } = await teamOf(2);
+    expect(() => team.run(2, (part) => double(part === 1 ? -8 : address))).toThrow(
+      new ThreadError('1 kernel calls failed on another thread'),
+    );
+    team.run(2, (part) => double(address + part * 4));
+    expect([...numbers.subarray(0, 2)]).toEqual([4, 2]);
+    team.stop();
+  });
+
+  test('an error in a part reaches the caller after all others ended', async () => {
+    const { team, double, address, numbers } = await teamOf(2);
+    const run = () =>
+      team.run(2, (part) => {
+        if (part === 0) throw new RangeError('no');
+        double(address);
+      });
+    expect(run).toThrow(new RangeError('no'));
+    expect(numbers[0]).toBe(2);
+    team.stop();
+  });
+
+  test('a thread that dies in the middle of its work is an error, and the next call works', async () => {
+    const { team, double, address, numbers } = await teamOf(2, 100);
+    // Stopped but not yet noticed: that takes a turn of the event loop.
+    const stuck = () =>
+      team.run(2, (part) => {
+        if (part === 1) team.stop();
+        double(address + part * 4);
+      });
+    expect(stuck).toThrow(/^a thread has not answered for 0.1 s/);
+    await team.ready();
+    numbers.fill(1);
+    team.run(2, (part) => double(address + part * 4));
+    expect([...numbers.subarray(0, 2)]).toEqual([2, 2]);
+    team.stop();
+  });
+});
+
+test.each([0, -1, 1.5, Number.NaN])('%d threads are refused', (threads) => {
+  expect(() => createEngine({ threads })).toThrow(`threads: expected a whole number from 1 up`);
+});
