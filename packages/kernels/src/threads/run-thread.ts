@@ -10,9 +10,9 @@ export function runThread({ memory, wordsAddress, ringAddress, capacity }: Queue
   const words = new Int32Array(memory.buffer, wordsAddress, 6);
   const ring = new Float64Array(memory.buffer, ringAddress, capacity);
   const kernels: ((...parameters: number[]) => unknown)[] = [];
-  // About 50 microseconds: the calls of a training step follow each other closely, and a sleeping
-  // thread takes that long to wake.
-  const spins = 2000;
+  // The split operations of a training step follow each other closely, and waking a sleeping thread
+  // costs as much as a small one: it stays awake for a while.
+  const awakeMilliseconds = 1;
   let position = 0;
 
   const compile = (number: number, address: number, length: number): void => {
@@ -44,7 +44,8 @@ export function runThread({ memory, wordsAddress, ringAddress, capacity }: Queue
 
   Atomics.store(words, ready!, 1);
   for (;;) {
-    for (let spin = 0; spin < spins && Atomics.load(words, written!) === position; spin++);
+    const sleepsAt = performance.now() + awakeMilliseconds;
+    while (Atomics.load(words, written!) === position && performance.now() < sleepsAt);
     if (Atomics.load(words, written!) === position) {
       Atomics.store(words, threadSleeps!, 1);
       Atomics.wait(words, written!, position);

@@ -5,8 +5,8 @@ import { CallQueue, compileRecord, type QueuePlace, queueBytes } from './call-qu
 import { startThread, type Thread } from './start-thread.ts';
 import type { Team } from './team.ts';
 
-/** About 20 microseconds: parts are of one size, so that the others are about to end, too. */
-const spins = 2000;
+/** Parts are of one size, so that the others are about to end, too: sleeping would take longer. */
+const awakeMilliseconds = 1;
 const sleepMilliseconds = 5;
 const defaultPatience = 20_000;
 
@@ -158,7 +158,9 @@ export class ThreadTeam implements Team {
   }
 
   #waitUntilDone(member: Member): void {
-    for (let spin = 0; spin < spins; spin++) if (member.queue.isDone) return;
+    const sleepsAt = performance.now() + awakeMilliseconds;
+    do if (member.queue.isDone) return;
+    while (performance.now() < sleepsAt);
     const waiting = this.#waiting(member);
     while (!member.queue.isDone) waiting();
   }
