@@ -21,6 +21,11 @@ export interface WasmKernelsOptions {
   readonly scratch: Scratch;
   /** Who shares the work. Default: this thread alone. */
   readonly team?: Team;
+  /**
+   * Winograd's algorithm for 3x3 convolutions: a quarter of the multiplications, other rounding.
+   * Default true.
+   */
+  readonly winograd?: boolean;
 }
 
 /**
@@ -36,13 +41,13 @@ export class WasmKernels extends ReferenceKernels {
   readonly #reduce: Reduce;
   readonly #softmax: Softmax;
 
-  constructor({ memory, mode, scratch, team = solo }: WasmKernelsOptions) {
+  constructor({ memory, mode, scratch, team = solo, winograd = true }: WasmKernelsOptions) {
     super();
     this.team = team;
     this.#pointwise = new Pointwise(memory, mode);
     this.#matmul = new Matmul(memory, mode, scratch);
     this.#copy = new Copy(memory, mode);
-    const parts = { copy: this.#copy, matmul: this.#matmul };
+    const parts = { copy: this.#copy, matmul: this.#matmul, winograd };
     this.#conv2d = new Conv2d(memory, mode, scratch, parts);
     this.#reduce = new Reduce(memory, mode, scratch, this.#copy);
     this.#softmax = new Softmax(memory, mode, scratch, this.#copy);

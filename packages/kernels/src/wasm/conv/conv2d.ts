@@ -6,6 +6,7 @@ import type { Matmul } from '../matmul/matmul.ts';
 import type { Scratch } from '../scratch.ts';
 import { Correlate } from './correlate.ts';
 import { CorrelateImages } from './correlate-images.ts';
+import { imageOf } from './frame.ts';
 import {
   type AxisGeometry,
   forwardAxis,
@@ -15,6 +16,9 @@ import {
 } from './patch-axis.ts';
 import { type Patches, patchesOf } from './patches.ts';
 import { asMatrices, isPointwise, repeatedMatrices } from './pointwise-conv.ts';
+import { isWinograd, Winograd } from './winograd/winograd.ts';
+
+const fewestChannels = 8;
 
 /** Float32 convolution. */
 export class Conv2d {
@@ -22,17 +26,20 @@ export class Conv2d {
   readonly #matmul: Matmul;
   readonly #correlate: Correlate;
   readonly #correlateImages: CorrelateImages;
+  readonly #winograd: Winograd | null;
 
   constructor(
     memory: WebAssembly.Memory,
     mode: FeatureMode,
     scratch: Scratch,
-    parts: { readonly copy: Copy; readonly matmul: Matmul },
+    parts: { readonly copy: Copy; readonly matmul: Matmul; readonly winograd: boolean },
   ) {
     const { copy, matmul } = parts;
     this.#memory = memory;
     this.#matmul = matmul;
     this.#correlate = new Correlate(memory, mode, scratch, copy);
+    const usesWinograd = parts.winograd && mode !== 'scalar';
+    this.#winograd = usesWinograd ? new Winograd(memory, mode, scratch, copy) : null;
     this.#correlateImages = new CorrelateImages(memory, mode, scratch, copy);
   }
 
@@ -40,6 +47,10 @@ export class Conv2d {
     if (this.#isDone(output, elementCount(weight.shape.slice(1)))) return;
     const weights = byGroup(weight, geometry.groups);
     if (isPointwise(weight, geometry) && this.#multiply(weights, input, output)) return;
+    if (this.#usesWinograd(weight, geometry)) {
+      this.#winograd?.correlate(input, weight, output, geometry.padding);
+      return;
+    }
     const patches = patchesOfInput(input, weight, geometry, output);
     this.#correlate.run({ images: input, weights, output, patches });
   }
@@ -53,6 +64,12 @@ export class Conv2d {
     if (this.#isDone(output, elementCount(gradient.shape) * elementCount(weight.shape))) return;
     const transposed = swapChannels(byGroup(weight, geometry.groups));
     if (isPointwise(weight, geometry) && this.#multiply(transposed, gradient, output)) return;
+    if (this.#usesWinograd(weight, geometry)) {
+      const [rows, columns] = geometry.padding;
+      const backward = reversed(swapChannels(byGroup(weight, 1)));
+      this.#winograd?.correlate(gradient, imageOf(backward, 0), output, [2 - rows, 2 - columns]);
+      return;
+    }
     const along = (axis: 0 | 1): Phase[] =>
       gradientPhases(axisGeometry(output, weight, geometry, gradient, axis));
     const phases = along(0).flatMap((row) => along(1).map((column) => [row, column] as const));
@@ -74,9 +91,20 @@ export class Conv2d {
     output: ArrayView,
   ): void {
     if (this.#isDone(output, elementCount(gradient.shape))) return;
+    if (this.#usesWinograd(output, geometry)) {
+      this.#winograd?.gradWeight(input, gradient, output, geometry.padding);
+      return;
+    }
     const patches = patchesOfInput(input, output, geometry, gradient);
     const { groups } = geometry;
     this.#correlateImages.run({ images: input, gradient, output, groups, patches });
+  }
+
+  /** Measured by bench/winograd.ts: with fewer channels the transforms cost what they save. */
+  #usesWinograd(weight: ArrayView, geometry: ConvGeometry): boolean {
+    const [outputs = 0, inputs = 0] = weight.shape;
+    const isWorthIt = Math.min(outputs, inputs) >= fewestChannels;
+    return this.#winograd !== null && isWorthIt && isWinograd(weight, geometry);
   }
 
   /** Multiplies every pixel's channels by the weights, if the images can be read as matrices. */
@@ -150,6 +178,15 @@ function swapChannels(weights: ArrayView): ArrayView {
     ...rest,
   ];
   return { ...weights, shape: swapped(weights.shape), strides: swapped(weights.strides) };
+}
+
+/** The kernels' rows and columns (the last two axes) backwards. */
+function reversed(weights: ArrayView): ArrayView {
+  const along = (axis: -1 | -2): Progression => {
+    const count = weights.shape.at(axis)!;
+    return { first: count - 1, step: -1, count };
+  };
+  return pick(weights, along(-2), along(-1));
 }
 
 /** Some of the rows and columns (the last two axes) of a view. */

@@ -35,13 +35,22 @@ export class Frame {
 
   /** Brings image `index` into the frame at `address`, and returns where it is. */
   place(index: number, address: number): number {
-    const { rows, columns, plane } = this.#patches;
     const image = imageOf(this.#images, index);
     if (this.#isInPlace) return image.offset * 4;
-    const inside = rows.before * columns.framed + columns.before;
-    const strides = [plane, columns.framed, 1];
-    this.#copy.run(image, { ...image, offset: address / 4 + inside, strides });
+    this.#copy.run(image, this.#framed(image, address));
     return address;
+  }
+
+  /** Copies the image in the frame at `address` to image `index`. */
+  take(index: number, address: number): void {
+    const image = imageOf(this.#images, index);
+    this.#copy.run(this.#framed(image, address), image);
+  }
+
+  #framed(image: ArrayView, address: number): ArrayView {
+    const { rows, columns, plane } = this.#patches;
+    const inside = rows.before * columns.framed + columns.before;
+    return { ...image, offset: address / 4 + inside, strides: [plane, columns.framed, 1] };
   }
 
   get #isInPlace(): boolean {

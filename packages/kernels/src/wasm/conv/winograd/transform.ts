@@ -1,0 +1,211 @@
+import type { FeatureMode } from '../../assembler/feature-mode.ts';
+import { FunctionBuilder, type Local } from '../../assembler/function-builder.ts';
+import type { Floats } from '../../assembler/lanes.ts';
+import {
+  loadFirst,
+  loadFloats,
+  loadI32,
+  loadLane,
+  loadPair,
+  storeFloats,
+  storeLane,
+} from '../../assembler/memory-access.ts';
+import { type I32, i32 } from '../../assembler/scalars.ts';
+import { transpose4x4 } from '../../assembler/transpose.ts';
+import { MatrixCode } from './apply-matrix.ts';
+import type { Matrix } from './matrices.ts';
+
+/*
+ * Transforms between small squares that are scattered in memory (tiles of images, 3x3 weights) and
+ * planes: plane (i, j) holds element (i, j) of every transformed square, as the matrix kernel reads
+ * or writes it. Four squares are transformed at a time, one in each lane.
+ *
+ * The squares of a call form a matrix, too: lanes by steps. A square is found by two tables of byte
+ * offsets, as in pack-patches.ts; lanes that the last four have too many repeat the last one.
+ *
+ * Parameters: `planes` (the address for the first lane and step), `squares` (what the offsets are
+ * added to); `laneTable`, `lanes`, `stepTable`, `steps`; the bytes in the planes from one to the
+ * next (`planeStride`), from eight lanes to the next eight (`panelStride`), and from one step to the
+ * next (`stepStride`); the bytes in a square from one row or column to the next; `temporary` space
+ * of `temporaryBytes`.
+ */
+
+export const temporaryBytes = 6 * 6 * 16;
+
+/** How a square lies in memory: rows side by side, or every element for itself. */
+export type SquareLayout = 'rows' | 'elements';
+
+export interface Transform {
+  /** Applied to the rows and to the columns of a square. */
+  readonly matrix: Matrix;
+  readonly direction: 'toPlanes' | 'fromPlanes';
+  readonly layout: SquareLayout;
+}
+
+/** Loop variables of a transform, and what it is made of. */
+interface Square {
+  readonly f: FunctionBuilder;
+  readonly mode: FeatureMode;
+  readonly code: MatrixCode;
+  /** The size of what goes in and of what comes out. */
+  readonly from: number;
+  readonly to: number;
+  /** Where the square of each lane starts. */
+  readonly addresses: readonly I32[];
+  readonly planes: I32;
+  readonly planeStride: I32;
+  readonly rowStride: I32;
+  readonly columnStride: I32;
+  readonly temporary: I32;
+}
+
+export function transformKernel(mode: FeatureMode, transform: Transform): FunctionBuilder {
+  const { matrix, direction, layout } = transform;
+  const f = new FunctionBuilder('transform');
+  const [planes, squares] = [f.i32(), f.i32()];
+  const [laneTable, lanes, stepTable, steps] = [f.i32(), f.i32(), f.i32(), f.i32()];
+  const [planeStride, panelStride, stepStride] = [f.i32(), f.i32(), f.i32()];
+  const [rowStride, columnStride, temporary] = [f.i32(), f.i32(), f.i32()];
+  const code = new MatrixCode(f, mode, matrix);
+  const [to, from] = [matrix.length, matrix[0]!.length];
+  const end = f.let(stepTable.add(steps.shl(2)));
+  const isSecondHalf = f.let(i32(0));
+  f.while(lanes.gt(0), () => {
+    const starts = laneAddresses(f, squares, laneTable, lanes);
+    const step = f.let<I32>(stepTable);
+    const place = f.let<I32>(planes);
+    f.repeat(() => {
+      const offset = f.let(loadI32(step));
+      const addresses = starts.map((start) => f.let(start.add(offset)));
+      const strides = { planeStride, rowStride, columnStride, temporary };
+      const square = { f, mode, code, from, to, addresses, planes: place, ...strides };
+      if (direction === 'toPlanes') toPlanes(square, layout);
+      else fromPlanes(square, layout);
+      f.advance(place, stepStride);
+      f.advance(step, 4);
+      return step.lt(end);
+    });
+    f.advance(planes, isSecondHalf.select<I32>(panelStride.sub(16), i32(16)));
+    f.set<I32>(isSecondHalf, isSecondHalf.eqz());
+    f.advance(laneTable, 16);
+    f.advance(lanes, -4);
+  });
+  return f;
+}
+
+function laneAddresses(f: FunctionBuilder, squares: I32, table: I32, lanes: I32): Local<I32>[] {
+  const last = f.let(lanes.sub(1));
+  return [0, 1, 2, 3].map((lane) =>
+    f.let(squares.add(loadI32(table.add(i32(lane).min(last).shl(2))))),
+  );
+}
+
+/** The rows of the squares into the temporary space, its columns into the planes. */
+function toPlanes(square: Square, layout: SquareLayout): void {
+  const { f, mode, code, from, to, planeStride, temporary } = square;
+  const rowOffset = f.let(i32(0));
+  const target = f.let<I32>(temporary);
+  times(f, from, () => {
+    const row = layout === 'rows' ? loadRows(square, rowOffset) : loadElements(square, rowOffset);
+    for (const [j, value] of code.apply(row).entries()) f.do(storeFloats(target, value, j * 16));
+    f.advance(target, to * 16);
+    f.advance(rowOffset, square.rowStride);
+  });
+  const source = f.let<I32>(temporary);
+  const plane = f.let<I32>(square.planes);
+  const planeRow = f.let(planeStride.mul(to));
+  times(f, to, () => {
+    const column = Array.from({ length: from }, (_, i) =>
+      f.let(loadFloats(mode, source, i * to * 16)),
+    );
+    const address = f.let<I32>(plane);
+    for (const value of code.apply(column)) {
+      f.do(storeFloats(address, value));
+      f.advance(address, planeRow);
+    }
+    f.advance(source, 16);
+    f.advance(plane, planeStride);
+  });
+}
+
+/** The columns of the planes into the temporary space, its rows into the squares. */
+function fromPlanes(square: Square, layout: SquareLayout): void {
+  const { f, mode, code, from, to, planeStride, temporary } = square;
+  const plane = f.let<I32>(square.planes);
+  const planeRow = f.let(planeStride.mul(from));
+  const target = f.let<I32>(temporary);
+  times(f, from, () => {
+    const address = f.let<I32>(plane);
+    const column = Array.from({ length: from }, () => {
+      const value = f.let(loadFloats(mode, address));
+      f.advance(address, planeRow);
+      return value;
+    });
+    for (const [i, value] of code.apply(column).entries()) {
+      f.do(storeFloats(target, value, i * from * 16));
+    }
+    f.advance(target, 16);
+    f.advance(plane, planeStride);
+  });
+  const source = f.let<I32>(temporary);
+  const rowOffset = f.let(i32(0));
+  times(f, to, () => {
+    const row = Array.from({ length: from }, (_, j) => f.let(loadFloats(mode, source, j * 16)));
+    const values = code.apply(row);
+    if (layout === 'rows') storeRows(square, rowOffset, values);
+    else storeElements(square, rowOffset, values);
+    f.advance(source, from * 16);
+    f.advance(rowOffset, square.rowStride);
+  });
+}
+
+function times(f: FunctionBuilder, count: number, body: () => void): void {
+  const left = f.let(i32(count));
+  f.repeat(() => {
+    body();
+    f.advance(left, -1);
+    return left.gt(0);
+  });
+}
+
+/** A row of 4 or 6 elements of each square, as one vector an element. */
+function loadRows({ f, mode, from, addresses }: Square, rowOffset: I32): Floats[] {
+  const starts = addresses.map((address) => f.let(address.add(rowOffset)));
+  const columns = transpose4x4(
+    f,
+    starts.map((start) => f.let(loadFloats(mode, start))),
+  ).map((column) => f.let(column));
+  if (from === 4) return columns;
+  const [a, b, c, d] = starts.map((start) => f.let(loadPair(mode, start, 16)));
+  const [ab, cd] = [f.let(a!.shuffle(b!, [0, 4, 1, 5])), f.let(c!.shuffle(d!, [0, 4, 1, 5]))];
+  return [...columns, f.let(ab.shuffle(cd, [0, 1, 4, 5])), f.let(ab.shuffle(cd, [2, 3, 6, 7]))];
+}
+
+function loadElements(square: Square, rowOffset: I32): Floats[] {
+  const { f, mode, from, addresses, columnStride } = square;
+  const places = addresses.map((address) => f.let(address.add(rowOffset)));
+  return Array.from({ length: from }, () => {
+    const value = f.let(loadFirst(mode, places[0]!));
+    for (const lane of [1, 2, 3]) f.set<Floats>(value, loadLane(value, lane, places[lane]!));
+    for (const place of places) f.advance(place, columnStride);
+    return value;
+  });
+}
+
+/** A row of 4 elements of each square. */
+function storeRows({ f, addresses }: Square, rowOffset: I32, values: readonly Floats[]): void {
+  for (const [lane, row] of transpose4x4(f, values).entries()) {
+    f.do(storeFloats(addresses[lane]!.add(rowOffset), row));
+  }
+}
+
+function storeElements(square: Square, rowOffset: I32, values: readonly Floats[]): void {
+  const { f, addresses, columnStride } = square;
+  for (const [lane, address] of addresses.entries()) {
+    const place = f.let(address.add(rowOffset));
+    for (const value of values) {
+      f.do(storeLane(place, value, lane));
+      f.advance(place, columnStride);
+    }
+  }
+}
