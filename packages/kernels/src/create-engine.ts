@@ -18,6 +18,11 @@ export interface EngineOptions {
    * memory can't be shared (a page that is not cross-origin isolated). Results don't depend on it.
    */
   threads?: number;
+  /**
+   * Winograd's algorithm for 3x3 convolutions of stride 1: about twice as fast, with about ten times
+   * the rounding error of a direct convolution (1e-5 of the result's size). Default true.
+   */
+  winograd?: boolean;
   /** Resident bytes above which idle buffers move out even if no step ends. Default 512 MiB. */
   softLimit?: number;
   /** Most bytes the engine takes from the system. Default: what 32-bit WebAssembly addresses. */
@@ -25,7 +30,7 @@ export interface EngineOptions {
 }
 
 export function createEngine(options: EngineOptions = {}): Engine {
-  const { name = 'wasm', mode = detectMode(), maximumBytes, softLimit } = options;
+  const { name = 'wasm', mode = detectMode(), maximumBytes, softLimit, winograd = true } = options;
   if (!supports(mode)) throw new RangeError(`mode: this runtime has no WebAssembly for '${mode}'`);
   const threads = name === 'wasm' ? threadCount(options.threads) : 1;
   const arena = new Arena({
@@ -36,7 +41,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   if (name === 'reference') return new CpuEngine(name, residency, new ReferenceKernels());
   const team = new ThreadTeam(arena, { size: threads });
   const { memory } = arena;
-  const kernels = new WasmKernels({ memory, mode, scratch: team.scratch, team });
+  const kernels = new WasmKernels({ memory, mode, scratch: team.scratch, team, winograd });
   return new CpuEngine(name, residency, kernels);
 }
 

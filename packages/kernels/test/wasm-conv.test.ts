@@ -32,7 +32,7 @@ const kernels = [
 ] as const;
 
 describe.each(modes)('in mode %s', (mode) => {
-  const bench = new TestBench(mode);
+  const bench = new TestBench(mode, { winograd: false });
 
   describe.each(kernels)('%s', (name, first, second, result) => {
     const check = (shapes: ConvCase, a: Operand, b: Operand): void => {

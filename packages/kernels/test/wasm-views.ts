@@ -20,14 +20,14 @@ export class TestBench {
   readonly kernels: WasmKernels;
   #end = 64;
 
-  constructor(mode: FeatureMode) {
+  constructor(mode: FeatureMode, options: { winograd?: boolean } = {}) {
     const scratch = (bytes: number): number => {
       if (bytes > memoryBytes - scratchAddress) throw new RangeError('too much scratch space');
       // Whatever a kernel doesn't write itself must not matter.
       new Float32Array(this.memory.buffer, scratchAddress, bytes >> 2).fill(Number.NaN);
       return scratchAddress;
     };
-    this.kernels = new WasmKernels({ memory: this.memory, mode, scratch });
+    this.kernels = new WasmKernels({ memory: this.memory, mode, scratch, ...options });
   }
 
   reset(): void {

@@ -12,8 +12,9 @@ export function engine(): Engine {
  * Makes a new engine with these options and runs all following ops on it. Tensors made before stay
  * on the engine before and can't meet new ones: choose first, then make tensors. Without a call,
  * environment variables decide: PLUMBLINE_ENGINE (`wasm`, the default, or `reference`),
- * PLUMBLINE_MODE (`relaxed`, `simd` or `scalar`; the best that the machine has by default) and
- * PLUMBLINE_THREADS (a number; one for each core by default).
+ * PLUMBLINE_MODE (`relaxed`, `simd` or `scalar`; the best that the machine has by default),
+ * PLUMBLINE_THREADS (a number; one for each core by default) and PLUMBLINE_WINOGRAD (`on`, the
+ * default, or `off`).
  */
 export function useEngine(options: EngineOptions): void {
   current = createEngine(options);
@@ -27,6 +28,8 @@ function fromEnvironment(): EngineOptions {
   if (mode !== null) options.mode = mode;
   const threads = variable('PLUMBLINE_THREADS');
   if (threads !== null) options.threads = Number(threads);
+  const winograd = oneOf('PLUMBLINE_WINOGRAD', ['on', 'off']);
+  if (winograd !== null) options.winograd = winograd === 'on';
   return options;
 }
 

@@ -4,7 +4,8 @@ import type { PointwiseOp } from '../pointwise.ts';
 import { ReferenceKernels } from '../reference/reference-kernels.ts';
 import { solo, type Team } from '../threads/team.ts';
 import type { FeatureMode } from './assembler/feature-mode.ts';
-import { Conv2d } from './conv/conv2d.ts';
+import { chooseAlgorithm } from './conv/choose-algorithm.ts';
+import { Conv2d, type ConvAlgorithm } from './conv/conv2d.ts';
 import { splitConv } from './conv/split-conv.ts';
 import { Copy } from './copy/copy.ts';
 import { Matmul } from './matmul/matmul.ts';
@@ -34,6 +35,8 @@ export interface WasmKernelsOptions {
  */
 export class WasmKernels extends ReferenceKernels {
   protected readonly team: Team;
+  readonly #mode: FeatureMode;
+  readonly #winograd: boolean;
   readonly #pointwise: Pointwise;
   readonly #matmul: Matmul;
   readonly #copy: Copy;
@@ -44,10 +47,12 @@ export class WasmKernels extends ReferenceKernels {
   constructor({ memory, mode, scratch, team = solo, winograd = true }: WasmKernelsOptions) {
     super();
     this.team = team;
+    this.#mode = mode;
+    this.#winograd = winograd;
     this.#pointwise = new Pointwise(memory, mode);
     this.#matmul = new Matmul(memory, mode, scratch);
     this.#copy = new Copy(memory, mode);
-    const parts = { copy: this.#copy, matmul: this.#matmul, winograd };
+    const parts = { copy: this.#copy, matmul: this.#matmul };
     this.#conv2d = new Conv2d(memory, mode, scratch, parts);
     this.#reduce = new Reduce(memory, mode, scratch, this.#copy);
     this.#softmax = new Softmax(memory, mode, scratch, this.#copy);
@@ -83,8 +88,9 @@ export class WasmKernels extends ReferenceKernels {
   ): void {
     if (output.dtype !== 'float32') super.conv2d(input, weight, geometry, output);
     else {
+      const algorithm = this.#algorithmFor(weight, geometry);
       splitConv(this.team, 'forward', [input, weight, output], geometry, (x, y, g, to) =>
-        this.#conv2d.forward(x, y, g, to),
+        this.#conv2d.forward(x, y, g, to, algorithm),
       );
     }
   }
@@ -97,8 +103,9 @@ export class WasmKernels extends ReferenceKernels {
   ): void {
     if (output.dtype !== 'float32') super.conv2dGradInput(gradient, weight, geometry, output);
     else {
+      const algorithm = this.#algorithmFor(weight, geometry);
       splitConv(this.team, 'gradInput', [gradient, weight, output], geometry, (x, y, g, to) =>
-        this.#conv2d.gradInput(x, y, g, to),
+        this.#conv2d.gradInput(x, y, g, to, algorithm),
       );
     }
   }
@@ -111,10 +118,15 @@ export class WasmKernels extends ReferenceKernels {
   ): void {
     if (output.dtype !== 'float32') super.conv2dGradWeight(input, gradient, geometry, output);
     else {
+      const algorithm = this.#algorithmFor(output, geometry);
       splitConv(this.team, 'gradWeight', [input, gradient, output], geometry, (x, y, g, to) =>
-        this.#conv2d.gradWeight(x, y, g, to),
+        this.#conv2d.gradWeight(x, y, g, to, algorithm),
       );
     }
+  }
+
+  #algorithmFor(weight: ArrayView, geometry: ConvGeometry): ConvAlgorithm {
+    return this.#winograd ? chooseAlgorithm(this.#mode, weight, geometry) : 'direct';
   }
 
   override copy(input: ArrayView, output: ArrayView): void {

@@ -16,9 +16,10 @@ import {
 } from './patch-axis.ts';
 import { type Patches, patchesOf } from './patches.ts';
 import { asMatrices, isPointwise, repeatedMatrices } from './pointwise-conv.ts';
-import { isWinograd, Winograd } from './winograd/winograd.ts';
+import { Winograd } from './winograd/winograd.ts';
 
-const fewestChannels = 8;
+/** How a convolution is computed. The choice is one for all parts of it, since they round otherwise. */
+export type ConvAlgorithm = 'direct' | 'winograd';
 
 /** Float32 convolution. */
 export class Conv2d {
@@ -26,29 +27,34 @@ export class Conv2d {
   readonly #matmul: Matmul;
   readonly #correlate: Correlate;
   readonly #correlateImages: CorrelateImages;
-  readonly #winograd: Winograd | null;
+  readonly #winograd: Winograd;
 
   constructor(
     memory: WebAssembly.Memory,
     mode: FeatureMode,
     scratch: Scratch,
-    parts: { readonly copy: Copy; readonly matmul: Matmul; readonly winograd: boolean },
+    parts: { readonly copy: Copy; readonly matmul: Matmul },
   ) {
     const { copy, matmul } = parts;
     this.#memory = memory;
     this.#matmul = matmul;
     this.#correlate = new Correlate(memory, mode, scratch, copy);
-    const usesWinograd = parts.winograd && mode !== 'scalar';
-    this.#winograd = usesWinograd ? new Winograd(memory, mode, scratch, copy) : null;
+    this.#winograd = new Winograd(memory, mode, scratch, copy);
     this.#correlateImages = new CorrelateImages(memory, mode, scratch, copy);
   }
 
-  forward(input: ArrayView, weight: ArrayView, geometry: ConvGeometry, output: ArrayView): void {
+  forward(
+    input: ArrayView,
+    weight: ArrayView,
+    geometry: ConvGeometry,
+    output: ArrayView,
+    algorithm: ConvAlgorithm,
+  ): void {
     if (this.#isDone(output, elementCount(weight.shape.slice(1)))) return;
     const weights = byGroup(weight, geometry.groups);
     if (isPointwise(weight, geometry) && this.#multiply(weights, input, output)) return;
-    if (this.#usesWinograd(weight, geometry)) {
-      this.#winograd?.correlate(input, weight, output, geometry.padding);
+    if (algorithm === 'winograd') {
+      this.#winograd.correlate(input, weight, output, geometry.padding);
       return;
     }
     const patches = patchesOfInput(input, weight, geometry, output);
@@ -60,14 +66,15 @@ export class Conv2d {
     weight: ArrayView,
     geometry: ConvGeometry,
     output: ArrayView,
+    algorithm: ConvAlgorithm,
   ): void {
     if (this.#isDone(output, elementCount(gradient.shape) * elementCount(weight.shape))) return;
     const transposed = swapChannels(byGroup(weight, geometry.groups));
     if (isPointwise(weight, geometry) && this.#multiply(transposed, gradient, output)) return;
-    if (this.#usesWinograd(weight, geometry)) {
+    if (algorithm === 'winograd') {
       const [rows, columns] = geometry.padding;
       const backward = reversed(swapChannels(byGroup(weight, 1)));
-      this.#winograd?.correlate(gradient, imageOf(backward, 0), output, [2 - rows, 2 - columns]);
+      this.#winograd.correlate(gradient, imageOf(backward, 0), output, [2 - rows, 2 - columns]);
       return;
     }
     const along = (axis: 0 | 1): Phase[] =>
@@ -89,22 +96,16 @@ export class Conv2d {
     gradient: ArrayView,
     geometry: ConvGeometry,
     output: ArrayView,
+    algorithm: ConvAlgorithm,
   ): void {
     if (this.#isDone(output, elementCount(gradient.shape))) return;
-    if (this.#usesWinograd(output, geometry)) {
-      this.#winograd?.gradWeight(input, gradient, output, geometry.padding);
+    if (algorithm === 'winograd') {
+      this.#winograd.gradWeight(input, gradient, output, geometry.padding);
       return;
     }
     const patches = patchesOfInput(input, output, geometry, gradient);
     const { groups } = geometry;
     this.#correlateImages.run({ images: input, gradient, output, groups, patches });
-  }
-
-  /** Measured by bench/winograd.ts: with fewer channels the transforms cost what they save. */
-  #usesWinograd(weight: ArrayView, geometry: ConvGeometry): boolean {
-    const [outputs = 0, inputs = 0] = weight.shape;
-    const isWorthIt = Math.min(outputs, inputs) >= fewestChannels;
-    return this.#winograd !== null && isWorthIt && isWinograd(weight, geometry);
   }
 
   /** Multiplies every pixel's channels by the weights, if the images can be read as matrices. */
