@@ -7,6 +7,7 @@ export type {
   View,
 } from '@plumbline/kernels';
 export { isFloat, OutOfMemoryError } from '@plumbline/kernels';
+export type { Conv2dOptions, RowsAndColumns } from './conv-options.ts';
 export {
   arange,
   eye,

@@ -1,3 +1,4 @@
+import type { ConvGeometry } from '@plumbline/kernels';
 import type { DifferentiableOpName } from './ops/index.ts';
 import type { Shape } from './shape.ts';
 
@@ -45,6 +46,15 @@ const reduction: OpSample[] = [
   { inputs: [distinct(2, 3, 2)], attributes: { axes: [1], keepdim: false } },
   { inputs: [distinct(2, 3, 2)], attributes: { axes: [0, 2], keepdim: true } },
 ];
+
+const geometry = (options: Partial<ConvGeometry> = {}): ConvGeometry => ({
+  stride: [1, 1],
+  padding: [0, 0],
+  dilation: [1, 1],
+  groups: 1,
+  ...options,
+});
+const spread = geometry({ stride: [2, 1], padding: [1, 2], dilation: [1, 2] });
 
 /** At least one sample for every differentiable op: gradcheck and the engines' tests walk them. */
 export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>> = {
@@ -108,5 +118,27 @@ export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>
   scatterAdd: [
     { inputs: [any(3, 4), index([2, 0, 0, 2], 1, 4), any(1, 4)], attributes: { axis: 0 } },
     { inputs: [any(2, 3), index([0, 0, 2, 1], 2, 2), any(2, 2)], attributes: { axis: 1 } },
+  ],
+  conv2d: [
+    { inputs: [any(2, 2, 4, 5), any(3, 2, 3, 2)], attributes: { geometry: geometry() } },
+    { inputs: [any(1, 2, 5, 4), any(2, 2, 3, 2)], attributes: { geometry: spread } },
+    {
+      inputs: [any(2, 4, 3, 3), any(2, 2, 1, 1)],
+      attributes: { geometry: geometry({ groups: 2 }) },
+    },
+  ],
+  conv2dGradInput: [
+    {
+      inputs: [any(2, 3, 2, 4), any(3, 2, 3, 2)],
+      attributes: { geometry: geometry(), size: [4, 5] },
+    },
+    { inputs: [any(1, 2, 3, 6), any(2, 2, 3, 2)], attributes: { geometry: spread, size: [5, 4] } },
+  ],
+  conv2dGradWeight: [
+    {
+      inputs: [any(2, 2, 4, 5), any(2, 3, 2, 4)],
+      attributes: { geometry: geometry(), size: [3, 2] },
+    },
+    { inputs: [any(1, 2, 5, 4), any(1, 2, 3, 6)], attributes: { geometry: spread, size: [3, 2] } },
   ],
 };

@@ -1,4 +1,5 @@
 import type { Buffer, DType, TypedArray, View } from '@plumbline/kernels';
+import { type Conv2dOptions, convGeometry } from './conv-options.ts';
 import { engine } from './current-engine.ts';
 import { constructTensorsWith, dispatch, type Operand } from './dispatch.ts';
 import { formatTensor } from './format-tensor.ts';
@@ -345,6 +346,14 @@ export class Tensor implements View {
       const axes = vectorSides.map((axis) => product.rank + axis);
       return product.reshape(product.shape.filter((_, axis) => !axes.includes(axis)));
     });
+  }
+
+  /**
+   * Cross-correlation of images [N, C, H, W] with `weight` [O, C / groups, KH, KW] to
+   * [N, O, OH, OW], as PyTorch's conv2d without a bias. Floats only.
+   */
+  conv2d(weight: Tensor, options: Conv2dOptions = {}): Tensor {
+    return dispatch(ops.conv2d, [this, weight], { geometry: convGeometry(options) });
   }
 
   // Shape: views where strides allow, no copies

@@ -1,4 +1,5 @@
 import type { DifferentiableOpName } from '@plumbline/tensor';
+import * as convolution from './convolution.ts';
 import * as indexing from './indexing.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
@@ -13,6 +14,7 @@ const table: { readonly [Name in DifferentiableOpName]: Rule<AttributesOf<Name>>
   matmul,
   ...movement,
   ...indexing,
+  ...convolution,
 };
 
 /** The same table where the op is known only by name, as on the tape. */

@@ -1,3 +1,4 @@
+import * as convolution from './convolution.ts';
 import * as indexing from './indexing.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
@@ -5,7 +6,7 @@ import * as pointwise from './pointwise.ts';
 import * as reduce from './reduce.ts';
 
 /** The op table: everything that passes the dispatch point, by name. */
-export const ops = { ...pointwise, ...reduce, matmul, ...movement, ...indexing };
+export const ops = { ...pointwise, ...reduce, matmul, ...movement, ...indexing, ...convolution };
 
 export type OpName = keyof typeof ops;
 
