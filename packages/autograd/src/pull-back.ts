@@ -1,4 +1,4 @@
-import { type Operand, scope, type Tensor } from '@plumbline/tensor';
+import { scope, type Tensor } from '@plumbline/tensor';
 import { fitTo } from './fit-to.ts';
 import { rules } from './rules/index.ts';
 import { entryOf, inputEntry, Leaf, Step, type TapeEntry, withRecording } from './tape.ts';
@@ -51,8 +51,8 @@ function visit(entry: TapeEntry, root: Tensor, options: PullBackOptions): void {
   if (gradient !== null) {
     if (options.isTarget(entry)) options.arrive(entry, gradient);
     else if (entry instanceof Step) {
-      for (const [position, input] of entry.inputs.entries()) {
-        carry(entry, gradient, input, position, options.createGraph);
+      for (const { target, arriving } of inputGradients(entry, gradient)) {
+        add(target, arriving, options.createGraph);
       }
     }
     if (!options.createGraph && !gradient.kept) gradient.release('backward()');
@@ -77,24 +77,48 @@ function hooked(entry: TapeEntry): Tensor | null {
   return gradient;
 }
 
-function carry(
+interface Arrival {
+  readonly target: TapeEntry;
+  readonly arriving: Tensor;
+}
+
+/** What the step's rule makes of a gradient at its output, for every input on the tape. */
+function inputGradients(step: Step, gradient: Tensor): Arrival[] {
+  const rule = rules[step.op];
+  if ('joint' in rule) {
+    if (!step.inputs.some((input) => inputEntry(input) !== null)) return [];
+    return scope(() =>
+      rule
+        .joint(gradient, step)
+        .flatMap((part, position) => arrivalAt(step, gradient, position, () => part)),
+    );
+  }
+  return step.inputs.flatMap((_, position) => {
+    const part = typeof rule === 'function' ? rule : rule[position];
+    if (part == null) return [];
+    return scope(() => arrivalAt(step, gradient, position, () => part(gradient, step, position)));
+  });
+}
+
+/** The gradient at one input, or nothing where none is wanted or none flows. */
+function arrivalAt(
   step: Step,
   gradient: Tensor,
-  input: Operand,
   position: number,
-  createGraph: boolean,
-): void {
+  compute: () => Tensor | null,
+): Arrival[] {
+  const input = step.inputs[position];
+  if (input === undefined || typeof input === 'number') return [];
   const target = inputEntry(input);
-  const rule = rules[step.op];
-  const rulePart = typeof rule === 'function' ? rule : rule[position];
-  if (target === null || typeof input === 'number' || rulePart == null) return;
-  const arriving = scope(() => {
-    const result = fitTo(rulePart(gradient, step, position), input);
-    // Every gradient on its way is a tensor of its own, so that it can be released on its own.
-    return result === gradient || result.holds > 0 || result === step.output
-      ? result.alias()
-      : result;
-  });
+  const part = target === null ? null : compute();
+  if (target === null || part === null) return [];
+  const result = fitTo(part, input);
+  // Every gradient on its way is a tensor of its own, so that it can be released on its own.
+  const isOwn = result !== gradient && result.holds === 0 && result !== step.output;
+  return [{ target, arriving: isOwn ? result : result.alias() }];
+}
+
+function add(target: TapeEntry, arriving: Tensor, createGraph: boolean): void {
   const before = target.gradient;
   if (before === null) {
     target.gradient = arriving;

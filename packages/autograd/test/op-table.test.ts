@@ -10,7 +10,7 @@ import { samples } from '@plumbline/tensor/samples';
 import { describe, expect, test } from 'vitest';
 import { grad, gradcheck } from '../src/index.ts';
 import { rules } from '../src/rules/index.ts';
-import { inputsOf } from './random-inputs.ts';
+import { inputsOf, isFree, withDerived } from './random-inputs.ts';
 
 /** Runs an op that is known by name only, as the samples know it. */
 function run(name: DifferentiableOpName, inputs: readonly Operand[], attributes: object): Tensor {
@@ -35,11 +35,14 @@ describe.each(Object.entries(samples))('%s', (key, opSamples) => {
     (_, sample) => {
       if (name === undefined) throw new Error(`${key} is no op`);
       const inputs = inputsOf(sample.inputs);
-      const floats = inputs.filter((input) => isFloat(input.dtype));
+      const varies = inputs.map(
+        ({ dtype }, position) => isFloat(dtype) && isFree(sample.inputs[position] ?? { shape: [] }),
+      );
+      const floats = inputs.filter((_, position) => varies[position]);
       const f = (...args: Tensor[]) => {
         const rest = [...args];
-        const all = inputs.map((input) => (isFloat(input.dtype) ? (rest.shift() ?? input) : input));
-        return run(name, all, sample.attributes ?? {});
+        const all = inputs.map((input, i) => (varies[i] ? (rest.shift() ?? input) : input));
+        return run(name, withDerived(sample.inputs, all), sample.attributes ?? {});
       };
       gradcheck(f, floats);
       // The rule is made of differentiable ops itself: the gradient of its gradient is checked too.

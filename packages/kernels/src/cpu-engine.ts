@@ -113,6 +113,17 @@ export class CpuEngine implements Engine {
     this.#kernels.conv2dGradWeight(x, y, geometry, this.#locate(output));
   }
 
+  channelMoments(input: View, output: View): void {
+    this.#use(input, output);
+    this.#kernels.channelMoments(this.#locate(input), this.#locate(output));
+  }
+
+  channelSums(gradient: View, input: View, moments: View, output: View): void {
+    this.#use(gradient, input, moments, output);
+    const [g, x, m] = [gradient, input, moments].map((view) => this.#locate(view));
+    this.#kernels.channelSums(g!, x!, m!, this.#locate(output));
+  }
+
   copy(input: View, output: View): void {
     this.#use(input, output);
     this.#kernels.copy(this.#locate(input), this.#locate(output));

@@ -40,6 +40,18 @@ export interface Kernels<V> {
   /** From the gradient `[n, o, oh, ow]` of a conv2d's output that of its weight (`output`). */
   conv2dGradWeight(input: V, gradient: V, geometry: ConvGeometry, output: V): void;
 
+  /**
+   * Mean and biased variance of every channel of `input` [n, c, ...], which has elements, into
+   * `output` [2, c].
+   */
+  channelMoments(input: V, output: V): void;
+
+  /**
+   * By channel the sums of `gradient` and of `gradient * (input - mean)`, both [n, c, ...], into
+   * `output` [2, c]; the means are the first row of `moments` [2, c].
+   */
+  channelSums(gradient: V, input: V, moments: V, output: V): void;
+
   /** Copies and casts; both views have the same shape and any strides. */
   copy(input: V, output: V): void;
 

@@ -1,4 +1,6 @@
 export { GELU, ReLU, Tanh } from './activations.ts';
+export { BatchNorm2d, type BatchNormOptions } from './batch-norm.ts';
+export { Conv2d, type Conv2dOptions } from './conv2d.ts';
 export { Flatten } from './flatten.ts';
 export { Identity } from './identity.ts';
 export * as init from './init/index.ts';

@@ -16,7 +16,9 @@ export type SampleInput =
       readonly distinct?: true;
     }
   | { readonly index: readonly number[]; readonly shape: Shape }
-  | { readonly condition: readonly boolean[]; readonly shape: Shape };
+  | { readonly condition: readonly boolean[]; readonly shape: Shape }
+  /** The `channelMoments` of another input: not free to vary by itself. */
+  | { readonly momentsOf: number; readonly shape: Shape };
 
 const any = (...shape: number[]): SampleInput => ({ shape });
 const between = (low: number, high: number, ...shape: number[]): SampleInput => ({
@@ -140,5 +142,15 @@ export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>
       attributes: { geometry: geometry(), size: [3, 2] },
     },
     { inputs: [any(1, 2, 5, 4), any(1, 2, 3, 6)], attributes: { geometry: spread, size: [3, 2] } },
+  ],
+  batchNorm: [
+    {
+      inputs: [any(3, 2, 2, 2), any(2), any(2), { momentsOf: 0, shape: [2, 2] }],
+      attributes: { eps: 1e-5 },
+    },
+    {
+      inputs: [any(4, 3), any(3), any(3), { momentsOf: 0, shape: [2, 3] }],
+      attributes: { eps: 0.1 },
+    },
   ],
 };

@@ -3,6 +3,7 @@ import * as convolution from './convolution.ts';
 import * as indexing from './indexing.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
+import * as normalization from './normalization.ts';
 import * as pointwise from './pointwise.ts';
 import * as reduce from './reduce.ts';
 import type { AttributesOf, Rule } from './rule.ts';
@@ -15,6 +16,7 @@ const table: { readonly [Name in DifferentiableOpName]: Rule<AttributesOf<Name>>
   ...movement,
   ...indexing,
   ...convolution,
+  ...normalization,
 };
 
 /** The same table where the op is known only by name, as on the tape. */

@@ -18,10 +18,16 @@ export type InputGradient<Attributes> = {
   call(gradient: Tensor, step: RuleStep<Attributes>, position: number): Tensor;
 }['call'];
 
+/** The gradients at all inputs at once, where they share work; null: no gradient flows there. */
+export interface JointRule<Attributes> {
+  joint(gradient: Tensor, step: RuleStep<Attributes>): readonly (Tensor | null)[];
+}
+
 /** One function an input (null: no gradient flows there), or one function for inputs of any number. */
 export type Rule<Attributes = object> =
   | readonly (InputGradient<Attributes> | null)[]
-  | InputGradient<Attributes>;
+  | InputGradient<Attributes>
+  | JointRule<Attributes>;
 
 export type AttributesOf<Name extends DifferentiableOpName> =
   (typeof ops)[Name] extends Op<infer Attributes> ? Attributes : never;

@@ -9,6 +9,7 @@ import type {
   SoftmaxOp,
 } from '../kernels.ts';
 import type { PointwiseOp } from '../pointwise.ts';
+import { channelMoments, channelSums } from './channels.ts';
 import { conv2d, conv2dGradInput, conv2dGradWeight } from './conv2d.ts';
 import { copy } from './copy.ts';
 import { gather, scatterAdd } from './gather.ts';
@@ -53,6 +54,12 @@ export class ReferenceKernels implements Kernels<ArrayView> {
     output: ArrayView,
   ): void {
     conv2dGradWeight(input, gradient, geometry, output);
+  }
+  channelMoments(input: ArrayView, output: ArrayView): void {
+    channelMoments(input, output);
+  }
+  channelSums(gradient: ArrayView, input: ArrayView, moments: ArrayView, output: ArrayView): void {
+    channelSums(gradient, input, moments, output);
   }
   copy(input: ArrayView, output: ArrayView): void {
     copy(input, output);

@@ -4,6 +4,7 @@ import type { PointwiseOp } from '../pointwise.ts';
 import { ReferenceKernels } from '../reference/reference-kernels.ts';
 import { solo, type Team } from '../threads/team.ts';
 import type { FeatureMode } from './assembler/feature-mode.ts';
+import { Channels } from './channels/channels.ts';
 import { chooseAlgorithm } from './conv/choose-algorithm.ts';
 import { Conv2d, type ConvAlgorithm } from './conv/conv2d.ts';
 import { splitConv } from './conv/split-conv.ts';
@@ -41,6 +42,7 @@ export class WasmKernels extends ReferenceKernels {
   readonly #matmul: Matmul;
   readonly #copy: Copy;
   readonly #conv2d: Conv2d;
+  readonly #channels: Channels;
   readonly #reduce: Reduce;
   readonly #softmax: Softmax;
 
@@ -54,6 +56,7 @@ export class WasmKernels extends ReferenceKernels {
     this.#copy = new Copy(memory, mode);
     const parts = { copy: this.#copy, matmul: this.#matmul };
     this.#conv2d = new Conv2d(memory, mode, scratch, parts);
+    this.#channels = new Channels(memory, mode, team);
     this.#reduce = new Reduce(memory, mode, scratch, this.#copy);
     this.#softmax = new Softmax(memory, mode, scratch, this.#copy);
   }
@@ -127,6 +130,20 @@ export class WasmKernels extends ReferenceKernels {
 
   #algorithmFor(weight: ArrayView, geometry: ConvGeometry): ConvAlgorithm {
     return this.#winograd ? chooseAlgorithm(this.#mode, weight, geometry) : 'direct';
+  }
+
+  override channelMoments(input: ArrayView, output: ArrayView): void {
+    if (!this.#channels.moments(input, output)) super.channelMoments(input, output);
+  }
+
+  override channelSums(
+    gradient: ArrayView,
+    input: ArrayView,
+    moments: ArrayView,
+    output: ArrayView,
+  ): void {
+    const isDone = this.#channels.sums(gradient, input, moments, output);
+    if (!isDone) super.channelSums(gradient, input, moments, output);
   }
 
   override copy(input: ArrayView, output: ArrayView): void {

@@ -2,11 +2,20 @@ import * as convolution from './convolution.ts';
 import * as indexing from './indexing.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
+import * as normalization from './normalization.ts';
 import * as pointwise from './pointwise.ts';
 import * as reduce from './reduce.ts';
 
 /** The op table: everything that passes the dispatch point, by name. */
-export const ops = { ...pointwise, ...reduce, matmul, ...movement, ...indexing, ...convolution };
+export const ops = {
+  ...pointwise,
+  ...reduce,
+  matmul,
+  ...movement,
+  ...indexing,
+  ...convolution,
+  ...normalization,
+};
 
 export type OpName = keyof typeof ops;
 

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { backward, gradcheck, onGradient, track } from '@plumbline/autograd';
+import { memory, randn, type Tensor, tensor } from '@plumbline/tensor';
+import { describe, expect, test } from 'vitest';
+import { BatchNorm2d, Conv2d, type Module, ReLU, Residual, Sequential } from '../src/index.ts';
+
+interface Elements {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+/** What `fixtures/images.py` writes with PyTorch. */
+interface Fixture<Options> {
+  readonly name: string;
+  readonly options: Options;
+  readonly state: Readonly<Record<string, Elements>>;
+  readonly x: Elements;
+  readonly y: Elements;
+  readonly gradient: readonly number[];
+  readonly gradX: readonly number[];
+  readonly gradients: Readonly<Record<string, readonly number[]>>;
+  readonly after: Readonly<Record<string, readonly number[]>>;
+  readonly evaluated: readonly number[];
+}
+
+interface ConvFixture {
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly kernelSize: number | [number, number];
+}
+interface NormFixture {
+  readonly features: number;
+}
+
+const path = new URL('fixtures/images.json', import.meta.url);
+const fixtures: {
+  readonly conv: readonly Fixture<ConvFixture>[];
+  readonly norm: readonly Fixture<NormFixture>[];
+} = JSON.parse(readFileSync(path, 'utf8'));
+
+function floats({ shape, data }: Elements, dtype: 'float32' | 'int32' = 'float32'): Tensor {
+  const values = dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data);
+  return tensor(values, { shape });
+}
+
+/** Within 1e-5 of the largest element: PyTorch's own kernels differ by that much among themselves. */
+function expectClose(actual: Tensor, expected: readonly number[]): void {
+  const scale = Math.max(1, ...expected.map(Math.abs));
+  const elements = [...actual.dataSync()];
+  expect(elements.length).toBe(expected.length);
+  for (const [i, value] of expected.entries()) {
+    expect(Math.abs(elements[i]! - value) / scale).toBeLessThan(1e-5);
+  }
+}
+
+/** Loads PyTorch's weights, and compares output, gradients, buffers, and what eval() gives. */
+function check<Options>(layer: Module, fixture: Fixture<Options>): void {
+  const dtypeOf = (name: string) => (name === 'num_batches_tracked' ? 'int32' : 'float32');
+  const state = Object.entries(fixture.state);
+  layer.loadStateDict(
+    Object.fromEntries(state.map(([name, value]) => [name, floats(value, dtypeOf(name))])),
+  );
+  const x = track(floats(fixture.x));
+  const arrived: number[] = [];
+  onGradient(x, (gradient) => void arrived.push(...gradient.dataSync()));
+  const y = layer.forward(x);
+  expect(y.shape).toEqual(fixture.y.shape);
+  expectClose(y, fixture.y.data);
+  backward(y, { gradient: floats({ shape: y.shape, data: fixture.gradient }) });
+  expectClose(tensor(Float32Array.from(arrived)), fixture.gradX);
+  for (const [name, parameter] of layer.namedParameters()) {
+    expectClose(parameter.grad ?? expect.fail(`${name} has no gradient`), fixture.gradients[name]!);
+  }
+  for (const [name, buffer] of layer.namedBuffers()) expectClose(buffer, fixture.after[name]!);
+  layer.eval();
+  expectClose(layer.forward(x), fixture.evaluated);
+}
+
+test.each(fixtures.conv)('$name is PyTorch’s', (fixture) => {
+  const { inChannels, outChannels, kernelSize, ...options } = fixture.options;
+  check(new Conv2d(inChannels, outChannels, kernelSize, options), fixture);
+});
+
+test.each(fixtures.norm)('$name is PyTorch’s', (fixture) => {
+  const { features, ...options } = fixture.options;
+  check(new BatchNorm2d(features, options), fixture);
+});
+
+describe('gradients in float64', () => {
+  const dtype = 'float64';
+
+  test('of a convolution with a bias', () => {
+    const layer = new Conv2d(2, 3, 3, { padding: 1, stride: 2, dtype });
+    const { weight, bias } = layer;
+    const x = randn([2, 2, 5, 4], { dtype });
+    gradcheck(
+      (x, w, b) => x.conv2d(w, layer.geometry).add(b.reshape([-1, 1, 1])),
+      [x, weight.clone(), (bias ?? expect.fail('no bias')).clone()],
+    );
+  });
+
+  test('of batch normalization, in training and in eval', () => {
+    const layer = new BatchNorm2d(3, { dtype });
+    const x = randn([4, 3, 2, 2], { dtype });
+    gradcheck((x) => layer.forward(x), [x]);
+    layer.eval();
+    gradcheck((x) => layer.forward(x), [x]);
+  });
+});
+
+describe('batch normalization', () => {
+  test('makes mean 0 and variance 1 of any channel', () => {
+    const y = new BatchNorm2d(3, { eps: 0 }).forward(randn([8, 3, 4, 4]).mul(7).add(100));
+    for (const mean of y.mean([0, 2, 3]).dataSync()) expect(mean).toBeCloseTo(0, 4);
+    for (const variance of y.var([0, 2, 3], { correction: 0 }).dataSync()) {
+      expect(variance).toBeCloseTo(1, 3);
+    }
+  });
+
+  test('refuses one element a channel in training', () => {
+    const layer = new BatchNorm2d(2);
+    expect(() => layer.forward(randn([1, 2, 1, 1]))).toThrow('one element a channel');
+    expect(layer.eval().forward(randn([1, 2, 1, 1])).shape).toEqual([1, 2, 1, 1]);
+  });
+});
+
+test('errors name the layer and the shapes', () => {
+  const layer = new Conv2d(3, 4, 3);
+  expect(() => layer.forward(randn([2, 2, 5, 5]))).toThrow(
+    'Conv2d(3, 4): an input of shape [2, 2, 5, 5]; expected [N, 3, H, W]',
+  );
+  expect(() => layer.forward(randn([2, 3, 2, 2]))).toThrow('the kernel is larger than the padded');
+  expect(() => new Conv2d(3, 4, 3, { groups: 2 })).toThrow('do not split into 2 groups');
+  expect(() => new Conv2d(3, 4, 3, { padding: -1 }).forward(randn([1, 3, 5, 5]))).toThrow(
+    'padding',
+  );
+  expect(() => new BatchNorm2d(3).forward(randn([2, 4, 5, 5]))).toThrow('expected [N, 3, H, W]');
+});
+
+test('a residual convolutional network trains in flat memory', () => {
+  const block = () =>
+    new Residual(
+      new Sequential(
+        new Conv2d(8, 8, 3, { padding: 1, bias: false }),
+        new BatchNorm2d(8),
+        new ReLU(),
+        new Conv2d(8, 8, 3, { padding: 1, bias: false }),
+        new BatchNorm2d(8),
+      ),
+      { activation: new ReLU() },
+    );
+  const model = new Sequential(new Conv2d(1, 8, 3, { padding: 1 }), block(), block());
+  const step = (): void => {
+    const loss = model
+      .forward(randn([4, 1, 6, 6]))
+      .square()
+      .mean();
+    model.zeroGrad();
+    backward(loss);
+  };
+  for (let i = 0; i < 10; i++) step();
+  const before = memory();
+  for (let i = 0; i < 200; i++) step();
+  expect(memory()).toEqual(before);
+});
