@@ -1,13 +1,24 @@
 import type { ArrayView } from '../array-view.ts';
-import type { ConvGeometry, ReduceOp, SoftmaxOp } from '../kernels.ts';
+import type {
+  ArgReduceOp,
+  ConvGeometry,
+  Distribution,
+  RandomKey,
+  ReduceOp,
+  SoftmaxOp,
+} from '../kernels.ts';
 import type { PointwiseOp } from '../pointwise.ts';
 import { ReferenceKernels } from '../reference/reference-kernels.ts';
 import { solo, type Team } from '../threads/team.ts';
+import { ArgReduce } from './arg-reduce/arg-reduce.ts';
 import type { FeatureMode } from './assembler/feature-mode.ts';
 import { Conv2d } from './conv/conv2d.ts';
+import { Cast } from './copy/cast.ts';
 import { Copy } from './copy/copy.ts';
+import { Gather } from './gather/gather.ts';
 import { Matmul } from './matmul/matmul.ts';
 import { Pointwise } from './pointwise/pointwise.ts';
+import { Random } from './random/random.ts';
 import { Reduce } from './reduce/reduce.ts';
 import type { Scratch } from './scratch.ts';
 import { Softmax } from './softmax/softmax.ts';
@@ -33,6 +44,10 @@ export class WasmKernels extends ReferenceKernels {
   readonly #conv2d: Conv2d;
   readonly #reduce: Reduce;
   readonly #softmax: Softmax;
+  readonly #cast: Cast;
+  readonly #gather: Gather;
+  readonly #argReduce: ArgReduce;
+  readonly #random: Random;
 
   constructor({ memory, mode, scratch, team = solo }: WasmKernelsOptions) {
     super();
@@ -44,6 +59,10 @@ export class WasmKernels extends ReferenceKernels {
     this.#conv2d = new Conv2d(memory, mode, scratch, parts);
     this.#reduce = new Reduce(memory, mode, scratch, this.#copy);
     this.#softmax = new Softmax(memory, mode, scratch, this.#copy);
+    this.#cast = new Cast(memory, mode);
+    this.#gather = new Gather(memory, mode, team);
+    this.#argReduce = new ArgReduce(memory, mode, scratch, { copy: this.#copy, team });
+    this.#random = new Random(memory, mode, team);
   }
 
   override pointwise(
@@ -99,11 +118,37 @@ export class WasmKernels extends ReferenceKernels {
   }
 
   override copy(input: ArrayView, output: ArrayView): void {
-    if (!this.#copy.run(input, output)) super.copy(input, output);
+    if (this.#copy.run(input, output) || this.#cast.run(input, output)) return;
+    super.copy(input, output);
   }
 
   override softmax(op: SoftmaxOp, input: ArrayView, output: ArrayView): void {
     if (output.dtype === 'float32') this.#softmax.run(op, input, output);
     else super.softmax(op, input, output);
+  }
+
+  override argReduce(op: ArgReduceOp, input: ArrayView, axis: number, output: ArrayView): void {
+    if (!this.#argReduce.run(op, input, axis, output)) super.argReduce(op, input, axis, output);
+  }
+
+  /** An index that is out of range is left to the reference kernel, which says where it is. */
+  override gather(input: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
+    if (this.#gather.run('gather', input, axis, index, output)) return;
+    super.gather(input, axis, index, output);
+  }
+
+  override scatterAdd(source: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
+    if (this.#gather.run('scatterAdd', output, axis, index, source)) return;
+    super.scatterAdd(source, axis, index, output);
+  }
+
+  override random(
+    distribution: Distribution,
+    key: RandomKey,
+    counter: number,
+    output: ArrayView,
+  ): void {
+    if (this.#random.run(distribution, key, counter, output)) return;
+    super.random(distribution, key, counter, output);
   }
 }
