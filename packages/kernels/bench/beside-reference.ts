@@ -76,6 +76,14 @@ const cases: Readonly<Record<string, () => Case>> = {
   'int32 to float32': () => cast('int32', 'float32'),
   'bool to float32': () => cast('bool', 'float32'),
   'float32 to int32': () => cast('float32', 'int32'),
+  'maxPool2d 2x2': () => pool('maxPool2d', 2, 2),
+  'maxPool2d 3x3 /2': () => pool('maxPool2d', 3, 2),
+  'maxPool2d 3x3 /1': () => pool('maxPool2d', 3, 1),
+  'maxPool2dIndex 2x2': () => pool('maxPool2dIndex', 2, 2),
+  'maxPool2dIndex 3x3 /2': () => pool('maxPool2dIndex', 3, 2),
+  'avgPool2d 2x2': () => pool('avgPool2d', 2, 2),
+  'avgPool2d 8x8': () => pool('avgPool2d', 8, 8),
+  'avgPool2dGrad 2x2': () => pool('avgPool2dGrad', 2, 2),
 };
 
 function argmax(rows: number, columns: number, axis: number): Case {
@@ -88,6 +96,29 @@ function cast(from: DType, to: DType): Case {
   const input = filled(view(0, from, [million]), (i) => i % 2);
   const output = view(1, to, [million]);
   return { elements: million, run: (k) => k.copy(input, output) };
+}
+
+/** Of images of 32 x 32; elements are those of the image. */
+function pool(
+  name: 'maxPool2d' | 'maxPool2dIndex' | 'avgPool2d' | 'avgPool2dGrad',
+  kernel: number,
+  stride: number,
+): Case {
+  floats();
+  const size = Math.floor((32 - kernel) / stride) + 1;
+  const [image, pooled] = [
+    [16, 64, 32, 32],
+    [16, 64, size, size],
+  ];
+  const [from, to] = name === 'avgPool2dGrad' ? [pooled, image] : [image, pooled];
+  const output = view(1, name === 'maxPool2dIndex' ? 'int32' : 'float32', to);
+  const geometry = {
+    kernel: [kernel, kernel],
+    stride: [stride, stride],
+    padding: [0, 0],
+    dilation: [1, 1],
+  } as const;
+  return { elements: million, run: (k) => k[name](view(0, 'float32', from), geometry, output) };
 }
 
 const only = process.argv[2] ?? '';

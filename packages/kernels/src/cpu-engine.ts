@@ -6,6 +6,7 @@ import type {
   ConvGeometry,
   Distribution,
   Kernels,
+  PoolGeometry,
   RandomKey,
   ReduceOp,
   SoftmaxOp,
@@ -111,6 +112,26 @@ export class CpuEngine implements Engine {
     this.#use(input, gradient, output);
     const [x, y] = [this.#locate(input), this.#locate(gradient)];
     this.#kernels.conv2dGradWeight(x, y, geometry, this.#locate(output));
+  }
+
+  maxPool2d(input: View, geometry: PoolGeometry, output: View): void {
+    this.#use(input, output);
+    this.#kernels.maxPool2d(this.#locate(input), geometry, this.#locate(output));
+  }
+
+  maxPool2dIndex(input: View, geometry: PoolGeometry, output: View): void {
+    this.#use(input, output);
+    this.#kernels.maxPool2dIndex(this.#locate(input), geometry, this.#locate(output));
+  }
+
+  avgPool2d(input: View, geometry: PoolGeometry, output: View): void {
+    this.#use(input, output);
+    this.#kernels.avgPool2d(this.#locate(input), geometry, this.#locate(output));
+  }
+
+  avgPool2dGrad(gradient: View, geometry: PoolGeometry, output: View): void {
+    this.#use(gradient, output);
+    this.#kernels.avgPool2dGrad(this.#locate(gradient), geometry, this.#locate(output));
   }
 
   copy(input: View, output: View): void {

@@ -4,6 +4,7 @@ import type {
   ConvGeometry,
   Distribution,
   Kernels,
+  PoolGeometry,
   RandomKey,
   ReduceOp,
   SoftmaxOp,
@@ -14,6 +15,7 @@ import { copy } from './copy.ts';
 import { gather, scatterAdd } from './gather.ts';
 import { matmul } from './matmul.ts';
 import { pointwise } from './pointwise.ts';
+import { avgPool2d, avgPool2dGrad, maxPool2d, maxPool2dIndex } from './pool2d.ts';
 import { random } from './random.ts';
 import { argReduce, reduce } from './reduce.ts';
 import { softmax } from './softmax.ts';
@@ -53,6 +55,18 @@ export class ReferenceKernels implements Kernels<ArrayView> {
     output: ArrayView,
   ): void {
     conv2dGradWeight(input, gradient, geometry, output);
+  }
+  maxPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    maxPool2d(input, geometry, output);
+  }
+  maxPool2dIndex(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    maxPool2dIndex(input, geometry, output);
+  }
+  avgPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    avgPool2d(input, geometry, output);
+  }
+  avgPool2dGrad(gradient: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    avgPool2dGrad(gradient, geometry, output);
   }
   copy(input: ArrayView, output: ArrayView): void {
     copy(input, output);

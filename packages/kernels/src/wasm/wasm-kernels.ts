@@ -3,6 +3,7 @@ import type {
   ArgReduceOp,
   ConvGeometry,
   Distribution,
+  PoolGeometry,
   RandomKey,
   ReduceOp,
   SoftmaxOp,
@@ -18,6 +19,7 @@ import { Copy } from './copy/copy.ts';
 import { Gather } from './gather/gather.ts';
 import { Matmul } from './matmul/matmul.ts';
 import { Pointwise } from './pointwise/pointwise.ts';
+import { Pool2d } from './pool/pool2d.ts';
 import { Random } from './random/random.ts';
 import { Reduce } from './reduce/reduce.ts';
 import type { Scratch } from './scratch.ts';
@@ -48,6 +50,7 @@ export class WasmKernels extends ReferenceKernels {
   readonly #gather: Gather;
   readonly #argReduce: ArgReduce;
   readonly #random: Random;
+  readonly #pool2d: Pool2d;
 
   constructor({ memory, mode, scratch, team = solo }: WasmKernelsOptions) {
     super();
@@ -63,6 +66,7 @@ export class WasmKernels extends ReferenceKernels {
     this.#gather = new Gather(memory, mode, team);
     this.#argReduce = new ArgReduce(memory, mode, scratch, { copy: this.#copy, team });
     this.#random = new Random(memory, mode, team);
+    this.#pool2d = new Pool2d(memory, mode, scratch, { copy: this.#copy, team });
   }
 
   override pointwise(
@@ -150,5 +154,25 @@ export class WasmKernels extends ReferenceKernels {
   ): void {
     if (this.#random.run(distribution, key, counter, output)) return;
     super.random(distribution, key, counter, output);
+  }
+
+  override maxPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    if (input.dtype === 'float32') this.#pool2d.pool('max', input, geometry, output);
+    else super.maxPool2d(input, geometry, output);
+  }
+
+  override maxPool2dIndex(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    if (input.dtype === 'float32') this.#pool2d.pool('maxIndex', input, geometry, output);
+    else super.maxPool2dIndex(input, geometry, output);
+  }
+
+  override avgPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    if (input.dtype === 'float32') this.#pool2d.pool('mean', input, geometry, output);
+    else super.avgPool2d(input, geometry, output);
+  }
+
+  override avgPool2dGrad(gradient: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    if (output.dtype === 'float32') this.#pool2d.avgGrad(gradient, geometry, output);
+    else super.avgPool2dGrad(gradient, geometry, output);
   }
 }
