@@ -1,3 +1,4 @@
+import type { PoolGeometry } from '@plumbline/kernels';
 import type { DifferentiableOpName } from './ops/index.ts';
 import type { Shape } from './shape.ts';
 
@@ -45,6 +46,14 @@ const reduction: OpSample[] = [
   { inputs: [distinct(2, 3, 2)], attributes: { axes: [1], keepdim: false } },
   { inputs: [distinct(2, 3, 2)], attributes: { axes: [0, 2], keepdim: true } },
 ];
+
+const pooling = (geometry: Partial<PoolGeometry> = {}): PoolGeometry => ({
+  kernel: [2, 2],
+  stride: [2, 2],
+  padding: [0, 0],
+  dilation: [1, 1],
+  ...geometry,
+});
 
 /** At least one sample for every differentiable op: gradcheck and the engines' tests walk them. */
 export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>> = {
@@ -108,5 +117,30 @@ export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>
   scatterAdd: [
     { inputs: [any(3, 4), index([2, 0, 0, 2], 1, 4), any(1, 4)], attributes: { axis: 0 } },
     { inputs: [any(2, 3), index([0, 0, 2, 1], 2, 2), any(2, 2)], attributes: { axis: 1 } },
+  ],
+  maxPool2d: [
+    { inputs: [distinct(1, 2, 4, 5)], attributes: pooling() },
+    {
+      inputs: [distinct(2, 1, 5, 6)],
+      attributes: pooling({ kernel: [3, 2], stride: [2, 1], padding: [1, 0], dilation: [1, 2] }),
+    },
+    { inputs: [any(0, 2, 3, 3)], attributes: pooling() },
+  ],
+  avgPool2d: [
+    { inputs: [any(1, 2, 4, 5)], attributes: pooling() },
+    {
+      inputs: [any(2, 1, 5, 4)],
+      attributes: pooling({ kernel: [3, 2], stride: [2, 1], padding: [1, 1] }),
+    },
+    { inputs: [any(2, 0, 3, 3)], attributes: pooling() },
+  ],
+  avgPool2dGrad: [
+    {
+      inputs: [any(2, 1, 3, 5)],
+      attributes: {
+        ...pooling({ kernel: [3, 2], stride: [2, 1], padding: [1, 1] }),
+        size: [5, 4],
+      },
+    },
   ],
 };

@@ -3,6 +3,7 @@ import * as indexing from './indexing.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
 import * as pointwise from './pointwise.ts';
+import * as pooling from './pooling.ts';
 import * as reduce from './reduce.ts';
 import type { AttributesOf, Rule } from './rule.ts';
 
@@ -13,6 +14,7 @@ const table: { readonly [Name in DifferentiableOpName]: Rule<AttributesOf<Name>>
   matmul,
   ...movement,
   ...indexing,
+  ...pooling,
 };
 
 /** The same table where the op is known only by name, as on the tape. */

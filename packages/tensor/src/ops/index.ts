@@ -2,10 +2,11 @@ import * as indexing from './indexing.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
 import * as pointwise from './pointwise.ts';
+import * as pooling from './pooling.ts';
 import * as reduce from './reduce.ts';
 
 /** The op table: everything that passes the dispatch point, by name. */
-export const ops = { ...pointwise, ...reduce, matmul, ...movement, ...indexing };
+export const ops = { ...pointwise, ...reduce, matmul, ...movement, ...indexing, ...pooling };
 
 export type OpName = keyof typeof ops;
 
