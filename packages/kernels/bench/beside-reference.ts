@@ -84,7 +84,21 @@ const cases: Readonly<Record<string, () => Case>> = {
   'avgPool2d 2x2': () => pool('avgPool2d', 2, 2),
   'avgPool2d 8x8': () => pool('avgPool2d', 8, 8),
   'avgPool2dGrad 2x2': () => pool('avgPool2dGrad', 2, 2),
+  'crossEntropy of 256': () => entropy(false),
+  'crossEntropyGrad of 256': () => entropy(true),
 };
+
+function entropy(isGradient: boolean): Case {
+  const labels = picks(4096, 256);
+  const logits = { ...floats(), shape: [4096, 256], strides: [256, 1] };
+  const gradient = { ...logits, shape: [4096], strides: [0] };
+  const output = view(2, 'float32', isGradient ? [4096, 256] : [4096]);
+  const run = (k: Kernels<ArrayView>): void => {
+    if (isGradient) k.crossEntropyGrad(logits, labels, gradient, output);
+    else k.crossEntropy(logits, labels, output);
+  };
+  return { elements: million, run };
+}
 
 function argmax(rows: number, columns: number, axis: number): Case {
   const input = { ...floats(), shape: [rows, columns], strides: [columns, 1] };

@@ -144,6 +144,18 @@ export class CpuEngine implements Engine {
     this.#kernels.softmax(op, this.#locate(input), this.#locate(output));
   }
 
+  crossEntropy(logits: View, labels: View, output: View): void {
+    this.#use(logits, labels, output);
+    const [x, y] = [this.#locate(logits), this.#locate(labels)];
+    this.#kernels.crossEntropy(x, y, this.#locate(output));
+  }
+
+  crossEntropyGrad(logits: View, labels: View, gradient: View, output: View): void {
+    this.#use(logits, labels, gradient, output);
+    const [x, y, g] = [this.#locate(logits), this.#locate(labels), this.#locate(gradient)];
+    this.#kernels.crossEntropyGrad(x, y, g, this.#locate(output));
+  }
+
   gather(input: View, axis: number, index: View, output: View): void {
     this.#use(input, index, output);
     this.#kernels.gather(this.#locate(input), axis, this.#locate(index), this.#locate(output));

@@ -67,6 +67,15 @@ export interface Kernels<V> {
   /** Softmax or its logarithm over the last axis. */
   softmax(op: SoftmaxOp, input: V, output: V): void;
 
+  /**
+   * Cross-entropy of softmax: `output[i] = log Σ_j e^logits[i, j] - logits[i, labels[i]]`, from
+   * `logits [n, c]` and int32 `labels [n]`.
+   */
+  crossEntropy(logits: V, labels: V, output: V): void;
+
+  /** From the gradient `[n]` of a crossEntropy's output that of its logits (`output`). */
+  crossEntropyGrad(logits: V, labels: V, gradient: V, output: V): void;
+
   /** `output[..., i, ...] = input[..., index[..., i, ...], ...]` along `axis` (PyTorch's gather). */
   gather(input: V, axis: number, index: V, output: V): void;
 

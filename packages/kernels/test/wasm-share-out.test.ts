@@ -44,7 +44,46 @@ const runs: Record<string, Run> = {
     kernels.scatterAdd(source, 0, index, output);
     return output;
   },
+  maxPool2d: (kernels, bench) => pooled(kernels, bench, 'maxPool2d'),
+  maxPool2dIndex: (kernels, bench) => pooled(kernels, bench, 'maxPool2dIndex'),
+  avgPool2dGrad(kernels, bench) {
+    const gradient = bench.view('float32', [3, 37, 10, 9], plain, values);
+    const output = bench.view('float32', [3, 37, 30, 28], plain, [7]);
+    kernels.avgPool2dGrad(gradient, geometry, output);
+    return output;
+  },
+  crossEntropy(kernels, bench) {
+    const logits = bench.view('float32', [1001, 131], plain, values);
+    const labels = bench.view('int32', [1001], plain, picks);
+    const output = bench.view('float32', [1001], plain, [7]);
+    kernels.crossEntropy(logits, labels, output);
+    return output;
+  },
+  crossEntropyGrad(kernels, bench) {
+    const logits = bench.view('float32', [1001, 131], plain, values);
+    const labels = bench.view('int32', [1001], plain, picks);
+    const gradient = bench.view('float32', [1001], plain, values);
+    const output = bench.view('float32', [1001, 131], plain, [7]);
+    kernels.crossEntropyGrad(logits, labels, gradient, output);
+    return output;
+  },
 };
+
+const geometry = { kernel: [3, 3], stride: [3, 3], padding: [0, 0], dilation: [1, 1] } as const;
+
+function pooled(
+  kernels: WasmKernels,
+  bench: TestBench,
+  name: 'maxPool2d' | 'maxPool2dIndex',
+): ArrayView {
+  // A layout that is copied to scratch space first: the threads' row buffers must not meet it.
+  const layout = { ...plain, order: [2, 3, 1, 0] };
+  const input = bench.view('float32', [3, 37, 30, 28], layout, values);
+  const dtype = name === 'maxPool2d' ? 'float32' : 'int32';
+  const output = bench.view(dtype, [3, 37, 10, 9], plain, [7]);
+  kernels[name](input, geometry, output);
+  return output;
+}
 
 describe.each(modes)('in mode %s', (mode) => {
   test.each(Object.entries(runs))('%s gives the same bits whatever the team', (_, run) => {

@@ -143,4 +143,9 @@ export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>
       },
     },
   ],
+  crossEntropy: [
+    { inputs: [any(3, 4), index([0, 3, 3], 3)] },
+    { inputs: [any(0, 2), index([], 0)] },
+  ],
+  crossEntropyGrad: [{ inputs: [any(3, 4), index([1, 0, 3], 3), any(3)] }],
 };

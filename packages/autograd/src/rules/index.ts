@@ -1,5 +1,6 @@
 import type { DifferentiableOpName } from '@plumbline/tensor';
 import * as indexing from './indexing.ts';
+import * as losses from './losses.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
 import * as pointwise from './pointwise.ts';
@@ -15,6 +16,7 @@ const table: { readonly [Name in DifferentiableOpName]: Rule<AttributesOf<Name>>
   ...movement,
   ...indexing,
   ...pooling,
+  ...losses,
 };
 
 /** The same table where the op is known only by name, as on the tape. */

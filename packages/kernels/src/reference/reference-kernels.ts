@@ -12,6 +12,7 @@ import type {
 import type { PointwiseOp } from '../pointwise.ts';
 import { conv2d, conv2dGradInput, conv2dGradWeight } from './conv2d.ts';
 import { copy } from './copy.ts';
+import { crossEntropy, crossEntropyGrad } from './cross-entropy.ts';
 import { gather, scatterAdd } from './gather.ts';
 import { matmul } from './matmul.ts';
 import { pointwise } from './pointwise.ts';
@@ -73,6 +74,17 @@ export class ReferenceKernels implements Kernels<ArrayView> {
   }
   softmax(op: SoftmaxOp, input: ArrayView, output: ArrayView): void {
     softmax(op, input, output);
+  }
+  crossEntropy(logits: ArrayView, labels: ArrayView, output: ArrayView): void {
+    crossEntropy(logits, labels, output);
+  }
+  crossEntropyGrad(
+    logits: ArrayView,
+    labels: ArrayView,
+    gradient: ArrayView,
+    output: ArrayView,
+  ): void {
+    crossEntropyGrad(logits, labels, gradient, output);
   }
   gather(input: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
     gather(input, axis, index, output);

@@ -16,6 +16,7 @@ import type { FeatureMode } from './assembler/feature-mode.ts';
 import { Conv2d } from './conv/conv2d.ts';
 import { Cast } from './copy/cast.ts';
 import { Copy } from './copy/copy.ts';
+import { CrossEntropy } from './cross-entropy/cross-entropy.ts';
 import { Gather } from './gather/gather.ts';
 import { Matmul } from './matmul/matmul.ts';
 import { Pointwise } from './pointwise/pointwise.ts';
@@ -51,6 +52,7 @@ export class WasmKernels extends ReferenceKernels {
   readonly #argReduce: ArgReduce;
   readonly #random: Random;
   readonly #pool2d: Pool2d;
+  readonly #crossEntropy: CrossEntropy;
 
   constructor({ memory, mode, scratch, team = solo }: WasmKernelsOptions) {
     super();
@@ -66,6 +68,8 @@ export class WasmKernels extends ReferenceKernels {
     this.#gather = new Gather(memory, mode, team);
     this.#argReduce = new ArgReduce(memory, mode, scratch, { copy: this.#copy, team });
     this.#random = new Random(memory, mode, team);
+    const lookups = { copy: this.#copy, gather: this.#gather, team };
+    this.#crossEntropy = new CrossEntropy(memory, mode, scratch, lookups);
     this.#pool2d = new Pool2d(memory, mode, scratch, { copy: this.#copy, team });
   }
 
@@ -174,5 +178,23 @@ export class WasmKernels extends ReferenceKernels {
   override avgPool2dGrad(gradient: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
     if (output.dtype === 'float32') this.#pool2d.avgGrad(gradient, geometry, output);
     else super.avgPool2dGrad(gradient, geometry, output);
+  }
+
+  /** A label that is no class is left to the reference kernel, as in `gather`. */
+  override crossEntropy(logits: ArrayView, labels: ArrayView, output: ArrayView): void {
+    if (!this.#crossEntropy.forward(logits, labels, output)) {
+      super.crossEntropy(logits, labels, output);
+    }
+  }
+
+  override crossEntropyGrad(
+    logits: ArrayView,
+    labels: ArrayView,
+    gradient: ArrayView,
+    output: ArrayView,
+  ): void {
+    if (!this.#crossEntropy.gradient(logits, labels, gradient, output)) {
+      super.crossEntropyGrad(logits, labels, gradient, output);
+    }
   }
 }

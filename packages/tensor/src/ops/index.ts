@@ -1,4 +1,5 @@
 import * as indexing from './indexing.ts';
+import * as losses from './losses.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
 import * as pointwise from './pointwise.ts';
@@ -6,7 +7,15 @@ import * as pooling from './pooling.ts';
 import * as reduce from './reduce.ts';
 
 /** The op table: everything that passes the dispatch point, by name. */
-export const ops = { ...pointwise, ...reduce, matmul, ...movement, ...indexing, ...pooling };
+export const ops = {
+  ...pointwise,
+  ...reduce,
+  matmul,
+  ...movement,
+  ...indexing,
+  ...pooling,
+  ...losses,
+};
 
 export type OpName = keyof typeof ops;
 

@@ -45,7 +45,7 @@ export class Gather {
     if (!hasKernel || far.dtype !== near.dtype || index.dtype !== 'int32') return false;
     if (op === 'scatterAdd' && far.dtype !== 'float32') return false;
     if (elementCount(index.shape) === 0) return true;
-    if (this.#isOutside(index, far.shape[axis]!)) return false;
+    if (this.isOutside(index, far.shape[axis]!)) return false;
 
     const walk = walkOf(far, axis, index, near);
     const split = splitAxis(op, walk);
@@ -59,7 +59,9 @@ export class Gather {
     return true;
   }
 
-  #isOutside(index: ArrayView, size: number): boolean {
+  /** Whether an int32 index is not in 0 to `size` - 1 somewhere. */
+  isOutside(index: ArrayView, size: number): boolean {
+    if (elementCount(index.shape) === 0) return false;
     // One look at what is repeated is enough.
     const shape = index.shape.map((size, axis) => (index.strides[axis] === 0 ? 1 : size));
     const collapsed = collapse(shape, [index.strides]);
