@@ -1,7 +1,7 @@
 import { type Code, float32, signed } from './encoding.ts';
 
 /** The binary codes of WebAssembly's value types. */
-export const valueTypes = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+export const valueTypes = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type ValueType = (typeof valueTypes)[keyof typeof valueTypes];
 
 /**

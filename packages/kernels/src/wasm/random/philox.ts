@@ -14,19 +14,25 @@ export function philoxLanes(
 ): WordLanes {
   const { mode } = counter[0];
   const keyWords = [f.let<I32>(key[0]), f.let<I32>(key[1])] as const;
-  let words = counter;
-  for (let round = 0; round < rounds; round++) {
+  const words = [
+    f.let(counter[0]),
+    f.let(counter[1]),
+    f.let(counter[2]),
+    f.let(counter[3]),
+  ] as const;
+  const left = f.let<I32>(i32(rounds));
+  f.repeat(() => {
     const first = product(f, words[0], multiplier0);
     const second = product(f, words[2], multiplier1);
-    words = [
-      f.let(second.high.xor(words[1]).xor(ints(mode, keyWords[0]))),
-      second.low,
-      f.let(first.high.xor(words[3]).xor(ints(mode, keyWords[1]))),
-      first.low,
-    ];
+    f.set<Ints>(words[0], second.high.xor(words[1]).xor(ints(mode, keyWords[0])));
+    f.set<Ints>(words[1], second.low);
+    f.set<Ints>(words[2], first.high.xor(words[3]).xor(ints(mode, keyWords[1])));
+    f.set<Ints>(words[3], first.low);
     f.advance(keyWords[0], i32(weyl0));
     f.advance(keyWords[1], i32(weyl1));
-  }
+    f.advance(left, -1);
+    return left.gt(0);
+  });
   return words;
 }
 

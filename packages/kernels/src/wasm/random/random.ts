@@ -4,11 +4,11 @@ import type { Team } from '../../threads/team.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
 import { KernelCache } from '../kernel-cache.ts';
 import { shareOut } from '../share-out.ts';
-import { uniformRun } from './kernels.ts';
+import { randomRun } from './kernels.ts';
 
 const wordRange = 2 ** 32;
 
-/** Float32 uniform random numbers, the same bits as the reference kernel's. */
+/** Float32 random numbers: uniform ones have the reference kernel's bits, see `normal.ts`. */
 export class Random {
   readonly #mode: FeatureMode;
   readonly #team: Team;
@@ -27,9 +27,9 @@ export class Random {
     counter: number,
     { dtype, shape, offset }: ArrayView,
   ): boolean {
-    if (distribution !== 'uniform' || dtype !== 'float32') return false;
+    if (dtype !== 'float32') return false;
     const size = elementCount(shape);
-    const kernel = this.#kernels.get('uniform', () => uniformRun(this.#mode));
+    const kernel = this.#kernels.get(distribution, () => randomRun(this.#mode, distribution));
     shareOut(this.#team, size, size, (start, count) => {
       for (let done = 0; done < count; ) {
         const from = counter + start + done;
