@@ -6,6 +6,7 @@ import type {
   ConvGeometry,
   Distribution,
   Kernels,
+  PoolGeometry,
   RandomKey,
   ReduceOp,
   SoftmaxOp,
@@ -124,6 +125,26 @@ export class CpuEngine implements Engine {
     this.#kernels.channelSums(g!, x!, m!, this.#locate(output));
   }
 
+  maxPool2d(input: View, geometry: PoolGeometry, output: View): void {
+    this.#use(input, output);
+    this.#kernels.maxPool2d(this.#locate(input), geometry, this.#locate(output));
+  }
+
+  maxPool2dIndex(input: View, geometry: PoolGeometry, output: View): void {
+    this.#use(input, output);
+    this.#kernels.maxPool2dIndex(this.#locate(input), geometry, this.#locate(output));
+  }
+
+  avgPool2d(input: View, geometry: PoolGeometry, output: View): void {
+    this.#use(input, output);
+    this.#kernels.avgPool2d(this.#locate(input), geometry, this.#locate(output));
+  }
+
+  avgPool2dGrad(gradient: View, geometry: PoolGeometry, output: View): void {
+    this.#use(gradient, output);
+    this.#kernels.avgPool2dGrad(this.#locate(gradient), geometry, this.#locate(output));
+  }
+
   copy(input: View, output: View): void {
     this.#use(input, output);
     this.#kernels.copy(this.#locate(input), this.#locate(output));
@@ -132,6 +153,18 @@ export class CpuEngine implements Engine {
   softmax(op: SoftmaxOp, input: View, output: View): void {
     this.#use(input, output);
     this.#kernels.softmax(op, this.#locate(input), this.#locate(output));
+  }
+
+  crossEntropy(logits: View, labels: View, output: View): void {
+    this.#use(logits, labels, output);
+    const [x, y] = [this.#locate(logits), this.#locate(labels)];
+    this.#kernels.crossEntropy(x, y, this.#locate(output));
+  }
+
+  crossEntropyGrad(logits: View, labels: View, gradient: View, output: View): void {
+    this.#use(logits, labels, gradient, output);
+    const [x, y, g] = [this.#locate(logits), this.#locate(labels), this.#locate(gradient)];
+    this.#kernels.crossEntropyGrad(x, y, g, this.#locate(output));
   }
 
   gather(input: View, axis: number, index: View, output: View): void {

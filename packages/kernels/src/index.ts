@@ -14,6 +14,7 @@ export type {
   ConvGeometry,
   Distribution,
   Kernels,
+  PoolGeometry,
   RandomKey,
   ReduceOp,
   SoftmaxOp,

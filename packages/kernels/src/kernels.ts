@@ -52,11 +52,41 @@ export interface Kernels<V> {
    */
   channelSums(gradient: V, input: V, moments: V, output: V): void;
 
+  /**
+   * The largest element of every window: `input [n, c, h, w]` to `output [n, c, oh, ow]`. NaN wins;
+   * padding never does, and a window of nothing else gives -Infinity.
+   */
+  maxPool2d(input: V, geometry: PoolGeometry, output: V): void;
+
+  /**
+   * Where `maxPool2d` found each element: int32 `row * w + column`. Among equals it is the first in
+   * row-major order, as among NaN; of a window of nothing but padding it is undefined.
+   */
+  maxPool2dIndex(input: V, geometry: PoolGeometry, output: V): void;
+
+  /**
+   * The mean of every window, padding counting as zeros: `input [n, c, h, w]` to
+   * `output [n, c, oh, ow]`. The kernel is dense (dilation 1).
+   */
+  avgPool2d(input: V, geometry: PoolGeometry, output: V): void;
+
+  /** From the gradient `[n, c, oh, ow]` of an avgPool2d's output that of its input (`output`). */
+  avgPool2dGrad(gradient: V, geometry: PoolGeometry, output: V): void;
+
   /** Copies and casts; both views have the same shape and any strides. */
   copy(input: V, output: V): void;
 
   /** Softmax or its logarithm over the last axis. */
   softmax(op: SoftmaxOp, input: V, output: V): void;
+
+  /**
+   * Cross-entropy of softmax: `output[i] = log Σ_j e^logits[i, j] - logits[i, labels[i]]`, from
+   * `logits [n, c]` and int32 `labels [n]`.
+   */
+  crossEntropy(logits: V, labels: V, output: V): void;
+
+  /** From the gradient `[n]` of a crossEntropy's output that of its logits (`output`). */
+  crossEntropyGrad(logits: V, labels: V, gradient: V, output: V): void;
 
   /** `output[..., i, ...] = input[..., index[..., i, ...], ...]` along `axis` (PyTorch's gather). */
   gather(input: V, axis: number, index: V, output: V): void;
@@ -86,4 +116,17 @@ export interface ConvGeometry {
   readonly dilation: readonly [number, number];
   /** Into how many parts the channels are split that have nothing to do with each other. */
   readonly groups: number;
+}
+
+/**
+ * The windows of a pooling, each as [rows, columns]. The output has as many elements along an axis
+ * as that of a convolution of the same geometry.
+ */
+export interface PoolGeometry {
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  /** Elements on either side of the image that count as missing (max) or as 0 (mean). */
+  readonly padding: readonly [number, number];
+  /** Distance of neighbouring elements of a window. */
+  readonly dilation: readonly [number, number];
 }

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { type ArrayView, contiguousStrides, elementCount } from '../src/array-view.ts';
 import { bytesPerElement, type DType, typedArray } from '../src/dtype.ts';
 import { ReferenceKernels } from '../src/reference/reference-kernels.ts';
+import type { Team } from '../src/threads/team.ts';
 import { type FeatureMode, supports } from '../src/wasm/detect-mode.ts';
 import { WasmKernels } from '../src/wasm/wasm-kernels.ts';
 
@@ -20,7 +21,7 @@ export class TestBench {
   readonly kernels: WasmKernels;
   #end = 64;
 
-  constructor(mode: FeatureMode, options: { winograd?: boolean } = {}) {
+  constructor(mode: FeatureMode, options: { team?: Team; winograd?: boolean } = {}) {
     const scratch = (bytes: number): number => {
       if (bytes > memoryBytes - scratchAddress) throw new RangeError('too much scratch space');
       // Whatever a kernel doesn't write itself must not matter.

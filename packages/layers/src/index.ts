@@ -11,6 +11,7 @@ export { crossEntropy } from './losses/cross-entropy.ts';
 export { mse } from './losses/mse.ts';
 export type { LossOptions, Reduction } from './losses/reduction.ts';
 export { type ForwardHook, type ForwardPreHook, Module } from './module.ts';
+export { AdaptiveAvgPool2d, AvgPool2d, MaxPool2d } from './pooling.ts';
 export { Residual, type ResidualOptions } from './residual.ts';
 export { Sequential } from './sequential.ts';
 export type { StateDict } from './state-dict.ts';

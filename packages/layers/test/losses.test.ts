@@ -52,8 +52,12 @@ describe('crossEntropy', () => {
     );
     expect(() => crossEntropy(ones([3]), labels(0, 1, 2))).toThrow('expected [N, C] and [N]');
     expect(() => crossEntropy(logits, ones([3]))).toThrow("labels.to('int32')");
-    expect(() => crossEntropy(logits, labels(0, 4, 1))).toThrow(/4.*\[1, 0\]/);
-    expect(() => crossEntropy(logits, labels(0, -1, 1))).toThrow(/-1.*\[1, 0\]/);
+    expect(() => crossEntropy(logits, labels(0, 4, 1))).toThrow(
+      'crossEntropy: label 4 at [1] is none of 4 classes',
+    );
+    expect(() => crossEntropy(logits, labels(0, -1, 1))).toThrow(
+      'label -1 at [1] is none of 4 classes',
+    );
   });
 });
 

@@ -149,7 +149,30 @@ export function eye(n: number, { dtype = 'float32' }: TensorOptions = {}): Tenso
   return adopt(dtype, data, [n, n]);
 }
 
-/** A row of `classes` zeros with a one at each of `indices` (int32, any shape): float32 [..., classes]. */
-export function oneHot(indices: Tensor, classes: number): Tensor {
-  return scope(() => indices.unsqueeze(-1).eq(arange(classes)).to('float32'));
+/**
+ * A row of `classes` zeros with a one at each of `labels` (int32, any shape): [..., classes],
+ * float32 by default; no gradient. Errors: TypeError for labels that are not int32, RangeError for one that is
+ * no class.
+ */
+export function oneHot(
+  labels: Tensor,
+  classes: number,
+  { dtype = 'float32' }: TensorOptions = {},
+): Tensor {
+  if (labels.dtype !== 'int32') {
+    throw new TypeError(`oneHot: labels must be int32, got ${labels.dtype}; use .to('int32')`);
+  }
+  checkShape([classes], 'oneHot');
+  return scope(() => {
+    const index = labels.unsqueeze(-1);
+    const rows = zeros([...labels.shape, classes], { dtype });
+    try {
+      return rows.scatterAdd(-1, index, ones(index.shape, { dtype }));
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      throw new RangeError(`oneHot: a label is none of ${classes} classes: ${cause.message}`, {
+        cause,
+      });
+    }
+  });
 }

@@ -28,6 +28,7 @@ export { endStep, keep, memory } from './memory.ts';
 export type { NestedArray } from './nested-array.ts';
 export { type DifferentiableOpName, type OpName, ops } from './ops/index.ts';
 export { none, type Op } from './ops/op.ts';
+export type { AvgPoolOptions, MaxPoolOptions } from './ops/pool-geometry.ts';
 export {
   Generator,
   manualSeed,

@@ -1,4 +1,4 @@
-import type { ConvGeometry } from '@plumbline/kernels';
+import type { ConvGeometry, PoolGeometry } from '@plumbline/kernels';
 import type { DifferentiableOpName } from './ops/index.ts';
 import type { Shape } from './shape.ts';
 
@@ -57,6 +57,13 @@ const geometry = (options: Partial<ConvGeometry> = {}): ConvGeometry => ({
   ...options,
 });
 const spread = geometry({ stride: [2, 1], padding: [1, 2], dilation: [1, 2] });
+const pooling = (geometry: Partial<PoolGeometry> = {}): PoolGeometry => ({
+  kernel: [2, 2],
+  stride: [2, 2],
+  padding: [0, 0],
+  dilation: [1, 1],
+  ...geometry,
+});
 
 /** At least one sample for every differentiable op: gradcheck and the engines' tests walk them. */
 export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>> = {
@@ -153,4 +160,34 @@ export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>
       attributes: { eps: 0.1 },
     },
   ],
+  maxPool2d: [
+    { inputs: [distinct(1, 2, 4, 5)], attributes: pooling() },
+    {
+      inputs: [distinct(2, 1, 5, 6)],
+      attributes: pooling({ kernel: [3, 2], stride: [2, 1], padding: [1, 0], dilation: [1, 2] }),
+    },
+    { inputs: [any(0, 2, 3, 3)], attributes: pooling() },
+  ],
+  avgPool2d: [
+    { inputs: [any(1, 2, 4, 5)], attributes: pooling() },
+    {
+      inputs: [any(2, 1, 5, 4)],
+      attributes: pooling({ kernel: [3, 2], stride: [2, 1], padding: [1, 1] }),
+    },
+    { inputs: [any(2, 0, 3, 3)], attributes: pooling() },
+  ],
+  avgPool2dGrad: [
+    {
+      inputs: [any(2, 1, 3, 5)],
+      attributes: {
+        ...pooling({ kernel: [3, 2], stride: [2, 1], padding: [1, 1] }),
+        size: [5, 4],
+      },
+    },
+  ],
+  crossEntropy: [
+    { inputs: [any(3, 4), index([0, 3, 3], 3)] },
+    { inputs: [any(0, 2), index([], 0)] },
+  ],
+  crossEntropyGrad: [{ inputs: [any(3, 4), index([1, 0, 3], 3), any(3)] }],
 };

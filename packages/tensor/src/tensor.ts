@@ -6,6 +6,7 @@ import { formatTensor } from './format-tensor.ts';
 import { inferSize } from './infer-size.ts';
 import { ops } from './ops/index.ts';
 import { none } from './ops/op.ts';
+import { type AvgPoolOptions, type MaxPoolOptions, poolGeometry } from './ops/pool-geometry.ts';
 import { scope } from './scope.ts';
 import { formatShape, normalizeAxes, normalizeAxis } from './shape.ts';
 import { resolveSlices, type SliceRange } from './slice-range.ts';
@@ -354,6 +355,17 @@ export class Tensor implements View {
    */
   conv2d(weight: Tensor, options: Conv2dOptions = {}): Tensor {
     return dispatch(ops.conv2d, [this, weight], { geometry: convGeometry(options) });
+  }
+
+  // Pooling: images [N, C, H, W], windows of `kernel` rows and columns (a number: both)
+
+  /** The largest element of every window, `stride` (default: `kernel`) apart; NaN wins. */
+  maxPool2d(kernel: number | readonly [number, number], options: MaxPoolOptions = {}): Tensor {
+    return dispatch(ops.maxPool2d, [this], poolGeometry(kernel, options));
+  }
+  /** The mean of every window, `stride` (default: `kernel`) apart; padding counts as zeros. */
+  avgPool2d(kernel: number | readonly [number, number], options: AvgPoolOptions = {}): Tensor {
+    return dispatch(ops.avgPool2d, [this], poolGeometry(kernel, options));
   }
 
   // Shape: views where strides allow, no copies

@@ -1,10 +1,12 @@
 import type { DifferentiableOpName } from '@plumbline/tensor';
 import * as convolution from './convolution.ts';
 import * as indexing from './indexing.ts';
+import * as losses from './losses.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
 import * as normalization from './normalization.ts';
 import * as pointwise from './pointwise.ts';
+import * as pooling from './pooling.ts';
 import * as reduce from './reduce.ts';
 import type { AttributesOf, Rule } from './rule.ts';
 
@@ -17,6 +19,8 @@ const table: { readonly [Name in DifferentiableOpName]: Rule<AttributesOf<Name>>
   ...indexing,
   ...convolution,
   ...normalization,
+  ...pooling,
+  ...losses,
 };
 
 /** The same table where the op is known only by name, as on the tape. */

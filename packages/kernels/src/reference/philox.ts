@@ -1,11 +1,11 @@
 import type { RandomKey } from '../kernels.ts';
 
-const multiplier0 = 0xd2511f53;
-const multiplier1 = 0xcd9e8d57;
+export const multiplier0 = 0xd2511f53;
+export const multiplier1 = 0xcd9e8d57;
 /** The golden ratio and √3 - 1 as fractions of 2^32: the steps of the key's Weyl sequences. */
-const weyl0 = 0x9e3779b9;
-const weyl1 = 0xbb67ae85;
-const rounds = 10;
+export const weyl0 = 0x9e3779b9;
+export const weyl1 = 0xbb67ae85;
+export const rounds = 10;
 
 /** Four unsigned 32-bit words. */
 export type Words = [number, number, number, number];

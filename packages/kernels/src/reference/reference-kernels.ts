@@ -4,6 +4,7 @@ import type {
   ConvGeometry,
   Distribution,
   Kernels,
+  PoolGeometry,
   RandomKey,
   ReduceOp,
   SoftmaxOp,
@@ -12,9 +13,11 @@ import type { PointwiseOp } from '../pointwise.ts';
 import { channelMoments, channelSums } from './channels.ts';
 import { conv2d, conv2dGradInput, conv2dGradWeight } from './conv2d.ts';
 import { copy } from './copy.ts';
+import { crossEntropy, crossEntropyGrad } from './cross-entropy.ts';
 import { gather, scatterAdd } from './gather.ts';
 import { matmul } from './matmul.ts';
 import { pointwise } from './pointwise.ts';
+import { avgPool2d, avgPool2dGrad, maxPool2d, maxPool2dIndex } from './pool2d.ts';
 import { random } from './random.ts';
 import { argReduce, reduce } from './reduce.ts';
 import { softmax } from './softmax.ts';
@@ -61,11 +64,35 @@ export class ReferenceKernels implements Kernels<ArrayView> {
   channelSums(gradient: ArrayView, input: ArrayView, moments: ArrayView, output: ArrayView): void {
     channelSums(gradient, input, moments, output);
   }
+
+  maxPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    maxPool2d(input, geometry, output);
+  }
+  maxPool2dIndex(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    maxPool2dIndex(input, geometry, output);
+  }
+  avgPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    avgPool2d(input, geometry, output);
+  }
+  avgPool2dGrad(gradient: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    avgPool2dGrad(gradient, geometry, output);
+  }
   copy(input: ArrayView, output: ArrayView): void {
     copy(input, output);
   }
   softmax(op: SoftmaxOp, input: ArrayView, output: ArrayView): void {
     softmax(op, input, output);
+  }
+  crossEntropy(logits: ArrayView, labels: ArrayView, output: ArrayView): void {
+    crossEntropy(logits, labels, output);
+  }
+  crossEntropyGrad(
+    logits: ArrayView,
+    labels: ArrayView,
+    gradient: ArrayView,
+    output: ArrayView,
+  ): void {
+    crossEntropyGrad(logits, labels, gradient, output);
   }
   gather(input: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
     gather(input, axis, index, output);

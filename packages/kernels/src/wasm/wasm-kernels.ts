@@ -1,17 +1,31 @@
 import type { ArrayView } from '../array-view.ts';
-import type { ConvGeometry, ReduceOp, SoftmaxOp } from '../kernels.ts';
+import type {
+  ArgReduceOp,
+  ConvGeometry,
+  Distribution,
+  PoolGeometry,
+  RandomKey,
+  ReduceOp,
+  SoftmaxOp,
+} from '../kernels.ts';
 import type { PointwiseOp } from '../pointwise.ts';
 import { ReferenceKernels } from '../reference/reference-kernels.ts';
 import { solo, type Team } from '../threads/team.ts';
+import { ArgReduce } from './arg-reduce/arg-reduce.ts';
 import type { FeatureMode } from './assembler/feature-mode.ts';
 import { Channels } from './channels/channels.ts';
 import { chooseAlgorithm } from './conv/choose-algorithm.ts';
 import { Conv2d, type ConvAlgorithm } from './conv/conv2d.ts';
 import { splitConv } from './conv/split-conv.ts';
+import { Cast } from './copy/cast.ts';
 import { Copy } from './copy/copy.ts';
+import { CrossEntropy } from './cross-entropy/cross-entropy.ts';
+import { Gather } from './gather/gather.ts';
 import { Matmul } from './matmul/matmul.ts';
 import { splitMatmul } from './matmul/split-matmul.ts';
 import { Pointwise } from './pointwise/pointwise.ts';
+import { Pool2d } from './pool/pool2d.ts';
+import { Random } from './random/random.ts';
 import { Reduce } from './reduce/reduce.ts';
 import type { Scratch } from './scratch.ts';
 import { Softmax } from './softmax/softmax.ts';
@@ -45,6 +59,12 @@ export class WasmKernels extends ReferenceKernels {
   readonly #channels: Channels;
   readonly #reduce: Reduce;
   readonly #softmax: Softmax;
+  readonly #cast: Cast;
+  readonly #gather: Gather;
+  readonly #argReduce: ArgReduce;
+  readonly #random: Random;
+  readonly #pool2d: Pool2d;
+  readonly #crossEntropy: CrossEntropy;
 
   constructor({ memory, mode, scratch, team = solo, winograd = true }: WasmKernelsOptions) {
     super();
@@ -59,6 +79,13 @@ export class WasmKernels extends ReferenceKernels {
     this.#channels = new Channels(memory, mode, team);
     this.#reduce = new Reduce(memory, mode, scratch, this.#copy);
     this.#softmax = new Softmax(memory, mode, scratch, this.#copy);
+    this.#cast = new Cast(memory, mode);
+    this.#gather = new Gather(memory, mode, team);
+    this.#argReduce = new ArgReduce(memory, mode, scratch, { copy: this.#copy, team });
+    this.#random = new Random(memory, mode, team);
+    const lookups = { copy: this.#copy, gather: this.#gather, team };
+    this.#crossEntropy = new CrossEntropy(memory, mode, scratch, lookups);
+    this.#pool2d = new Pool2d(memory, mode, scratch, { copy: this.#copy, team });
   }
 
   override pointwise(
@@ -147,11 +174,75 @@ export class WasmKernels extends ReferenceKernels {
   }
 
   override copy(input: ArrayView, output: ArrayView): void {
-    if (!this.#copy.run(input, output)) super.copy(input, output);
+    if (this.#copy.run(input, output) || this.#cast.run(input, output)) return;
+    super.copy(input, output);
   }
 
   override softmax(op: SoftmaxOp, input: ArrayView, output: ArrayView): void {
     if (output.dtype === 'float32') this.#softmax.run(op, input, output);
     else super.softmax(op, input, output);
+  }
+
+  override argReduce(op: ArgReduceOp, input: ArrayView, axis: number, output: ArrayView): void {
+    if (!this.#argReduce.run(op, input, axis, output)) super.argReduce(op, input, axis, output);
+  }
+
+  /** An index that is out of range is left to the reference kernel, which says where it is. */
+  override gather(input: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
+    if (this.#gather.run('gather', input, axis, index, output)) return;
+    super.gather(input, axis, index, output);
+  }
+
+  override scatterAdd(source: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
+    if (this.#gather.run('scatterAdd', output, axis, index, source)) return;
+    super.scatterAdd(source, axis, index, output);
+  }
+
+  override random(
+    distribution: Distribution,
+    key: RandomKey,
+    counter: number,
+    output: ArrayView,
+  ): void {
+    if (this.#random.run(distribution, key, counter, output)) return;
+    super.random(distribution, key, counter, output);
+  }
+
+  override maxPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    if (input.dtype === 'float32') this.#pool2d.pool('max', input, geometry, output);
+    else super.maxPool2d(input, geometry, output);
+  }
+
+  override maxPool2dIndex(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    if (input.dtype === 'float32') this.#pool2d.pool('maxIndex', input, geometry, output);
+    else super.maxPool2dIndex(input, geometry, output);
+  }
+
+  override avgPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    if (input.dtype === 'float32') this.#pool2d.pool('mean', input, geometry, output);
+    else super.avgPool2d(input, geometry, output);
+  }
+
+  override avgPool2dGrad(gradient: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+    if (output.dtype === 'float32') this.#pool2d.avgGrad(gradient, geometry, output);
+    else super.avgPool2dGrad(gradient, geometry, output);
+  }
+
+  /** A label that is no class is left to the reference kernel, as in `gather`. */
+  override crossEntropy(logits: ArrayView, labels: ArrayView, output: ArrayView): void {
+    if (!this.#crossEntropy.forward(logits, labels, output)) {
+      super.crossEntropy(logits, labels, output);
+    }
+  }
+
+  override crossEntropyGrad(
+    logits: ArrayView,
+    labels: ArrayView,
+    gradient: ArrayView,
+    output: ArrayView,
+  ): void {
+    if (!this.#crossEntropy.gradient(logits, labels, gradient, output)) {
+      super.crossEntropyGrad(logits, labels, gradient, output);
+    }
   }
 }

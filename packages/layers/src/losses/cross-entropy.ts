@@ -1,4 +1,4 @@
-import { formatShape, scope, type Tensor } from '@plumbline/tensor';
+import { dispatch, none, ops, scope, type Tensor } from '@plumbline/tensor';
 import { type LossOptions, reduce } from './reduction.ts';
 
 /**
@@ -9,21 +9,8 @@ import { type LossOptions, reduce } from './reduction.ts';
  * are not int32.
  */
 export function crossEntropy(logits: Tensor, labels: Tensor, options: LossOptions = {}): Tensor {
-  checkInputs(logits, labels);
   return scope(() => {
-    const chosen = logits.logSoftmax().gather(1, labels.unsqueeze(1)).squeeze(1);
-    return reduce(chosen.neg(), options.reduction ?? 'mean');
+    const losses = dispatch(ops.crossEntropy, [logits, labels], none);
+    return reduce(losses, options.reduction ?? 'mean');
   });
-}
-
-function checkInputs(logits: Tensor, labels: Tensor): void {
-  if (logits.rank !== 2 || labels.rank !== 1 || logits.shape[0] !== labels.shape[0]) {
-    const [a, b] = [formatShape(logits.shape), formatShape(labels.shape)];
-    throw new RangeError(`crossEntropy: logits ${a} and labels ${b}; expected [N, C] and [N]`);
-  }
-  if (labels.dtype !== 'int32') {
-    throw new TypeError(
-      `crossEntropy: labels are int32 class numbers, got ${labels.dtype}; use labels.to('int32')`,
-    );
-  }
 }

@@ -1,9 +1,11 @@
 import * as convolution from './convolution.ts';
 import * as indexing from './indexing.ts';
+import * as losses from './losses.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
 import * as normalization from './normalization.ts';
 import * as pointwise from './pointwise.ts';
+import * as pooling from './pooling.ts';
 import * as reduce from './reduce.ts';
 
 /** The op table: everything that passes the dispatch point, by name. */
@@ -15,6 +17,8 @@ export const ops = {
   ...indexing,
   ...convolution,
   ...normalization,
+  ...pooling,
+  ...losses,
 };
 
 export type OpName = keyof typeof ops;

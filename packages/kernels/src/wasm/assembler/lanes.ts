@@ -1,6 +1,6 @@
 import { type Code, float32, int32, signed, simd } from './encoding.ts';
 import type { FeatureMode } from './feature-mode.ts';
-import { F32, type Value, type ValueType, valueTypes } from './scalars.ts';
+import { F32, I32, type Value, type ValueType, valueTypes } from './scalars.ts';
 
 /*
  * Four lanes of float32, int32 or truth, or one lane in scalar mode: a kernel is written once and
@@ -135,7 +135,7 @@ export function floats(mode: FeatureMode, value: number | F32): Floats {
   return new Floats(mode, mode === 'scalar' ? value.code : [value.code, simd(0x13)]);
 }
 
-/** Int32 lanes: for the exponent bits of floats. */
+/** Int32 lanes: exponent bits of floats, positions, random words. */
 export class Ints implements Value<Ints> {
   readonly mode: FeatureMode;
   readonly code: Code;
@@ -164,8 +164,35 @@ export class Ints implements Value<Ints> {
   or(y: Ints | number): Ints {
     return this.#binary(y, 0x72, 0x50);
   }
+  xor(y: Ints | number): Ints {
+    return this.#binary(y, 0x73, 0x51);
+  }
   ne(y: Ints | number): Mask {
     return new Mask(this.mode, this.#binary(y, 0x47, 0x38).code);
+  }
+  /** Signed comparison. */
+  lt(y: Ints | number): Mask {
+    return new Mask(this.mode, this.#binary(y, 0x48, 0x39).code);
+  }
+  /**
+   * The 64-bit products of two of the four lanes with those of `y` (unsigned), each product as two
+   * lanes: the low word, then the high word. Vector modes only.
+   */
+  extendMultiply(y: Ints, half: 'first' | 'last'): Ints {
+    return this.like([this.code, y.code, simd(half === 'first' ? 0xde : 0xdf)]);
+  }
+  /** The low words of the products with a word. Scalar mode only, as `multiplyHigh`. */
+  multiplyLow(word: number): Ints {
+    return this.like([this.code, 0x41, signed(word), 0x6c]);
+  }
+  /** The high words of the unsigned products with a word. */
+  multiplyHigh(word: number): Ints {
+    const product = [this.code, 0xad, 0x41, signed(word), 0xad, 0x7e];
+    return this.like([product, 0x42, 32, 0x88, 0xa7]);
+  }
+  /** Lanes picked from these (0 to 3) and from `y` (4 to 7). Vector modes only. */
+  shuffle(y: Ints, lanes: readonly [number, number, number, number]): Ints {
+    return this.floatBits().shuffle(y.floatBits(), lanes).bits();
   }
   shl(count: number): Ints {
     return this.#shift(count, 0x74, 0xab);
@@ -173,6 +200,10 @@ export class Ints implements Value<Ints> {
   /** Signed shift to the right. */
   shr(count: number): Ints {
     return this.#shift(count, 0x75, 0xac);
+  }
+  /** Unsigned shift to the right. */
+  shrUnsigned(count: number): Ints {
+    return this.#shift(count, 0x76, 0xad);
   }
   /** The nearest floats. */
   toFloats(): Floats {
@@ -194,10 +225,20 @@ export class Ints implements Value<Ints> {
   }
 }
 
-export function ints(mode: FeatureMode, value: number): Ints {
+/** The same number in all lanes. */
+export function ints(mode: FeatureMode, value: number | I32): Ints {
+  if (typeof value !== 'number') {
+    return new Ints(mode, mode === 'scalar' ? value.code : [value.code, simd(0x11)]);
+  }
   if (mode === 'scalar') return new Ints(mode, [0x41, signed(value)]);
   const bytes = int32(value);
   return new Ints(mode, [simd(0x0c), bytes, bytes, bytes, bytes]);
+}
+
+/** Every lane's own number: 0, 1, 2, 3. */
+export function laneNumbers(mode: FeatureMode): Ints {
+  if (mode === 'scalar') return ints(mode, 0);
+  return new Ints(mode, [simd(0x0c), [0, 1, 2, 3].map(int32)]);
 }
 
 /** Truth by lane: all bits of a lane set or none; in scalar mode 1 or 0. */
@@ -225,6 +266,10 @@ export class Mask implements Value<Mask> {
   }
   not(): Mask {
     return this.like([this.code, this.mode === 'scalar' ? 0x45 : simd(0x4d)]);
+  }
+  /** 1 if any lane is true, else 0. */
+  any(): I32 {
+    return new I32(this.mode === 'scalar' ? this.code : [this.code, simd(0x53)]);
   }
   /** By lane `this ? yes : no`; both are computed. */
   select(yes: Floats, no: Floats): Floats {

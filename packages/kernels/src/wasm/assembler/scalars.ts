@@ -1,7 +1,7 @@
 import { type Code, float32, signed } from './encoding.ts';
 
 /** The binary codes of WebAssembly's value types. */
-export const valueTypes = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+export const valueTypes = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type ValueType = (typeof valueTypes)[keyof typeof valueTypes];
 
 /**
@@ -36,6 +36,10 @@ export class I32 implements Value<I32> {
   }
   mul(y: I32 | number): I32 {
     return this.#with(y, 0x6c);
+  }
+  /** Cut off towards zero. */
+  div(y: I32 | number): I32 {
+    return this.#with(y, 0x6d);
   }
   and(y: I32 | number): I32 {
     return this.#with(y, 0x71);
@@ -72,12 +76,19 @@ export class I32 implements Value<I32> {
   ge(y: I32 | number): I32 {
     return this.#with(y, 0x4e);
   }
+  /** `this >= y` where both are read as unsigned: for a y from 0 up, also true of negative numbers. */
+  geUnsigned(y: I32 | number): I32 {
+    return this.#with(y, 0x4f);
+  }
   /** `this != 0 ? yes : no`, without a branch; both are computed. */
   select<E extends Value<E>>(yes: E, no: E): E {
     return yes.like([yes.code, no.code, this.code, 0x1b]);
   }
   min(y: I32 | number): I32 {
     return this.lt(y).select<I32>(this, i32(y));
+  }
+  max(y: I32 | number): I32 {
+    return this.gt(y).select<I32>(this, i32(y));
   }
 
   #with(y: I32 | number, opcode: number): I32 {
@@ -104,6 +115,16 @@ export class F32 implements Value<F32> {
 
   add(y: F32): F32 {
     return new F32([this.code, y.code, 0x92]);
+  }
+  abs(): F32 {
+    return new F32([this.code, 0x8b]);
+  }
+  lt(y: F32): I32 {
+    return new I32([this.code, y.code, 0x5d]);
+  }
+  /** Cut off towards zero, modulo 2^32; for numbers between -2^63 and 2^63. */
+  toI32(): I32 {
+    return new I32([this.code, 0xfc, 0x04, 0xa7]);
   }
 }
 
