@@ -51,7 +51,7 @@ function visit(entry: TapeEntry, root: Tensor, options: PullBackOptions): void {
   if (gradient !== null) {
     if (options.isTarget(entry)) options.arrive(entry, gradient);
     else if (entry instanceof Step) {
-      for (const { target, arriving } of inputGradients(entry, gradient)) {
+      for (const { target, arriving } of inputGradients(entry, gradient, options.createGraph)) {
         add(target, arriving, options.createGraph);
       }
     }
@@ -83,13 +83,13 @@ interface Arrival {
 }
 
 /** What the step's rule makes of a gradient at its output, for every input on the tape. */
-function inputGradients(step: Step, gradient: Tensor): Arrival[] {
+function inputGradients(step: Step, gradient: Tensor, isRecorded: boolean): Arrival[] {
   const rule = rules[step.op];
   if ('joint' in rule) {
     if (!step.inputs.some((input) => inputEntry(input) !== null)) return [];
     return scope(() =>
       rule
-        .joint(gradient, step)
+        .joint(gradient, step, isRecorded)
         .flatMap((part, position) => arrivalAt(step, gradient, position, () => part)),
     );
   }

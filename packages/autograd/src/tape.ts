@@ -131,13 +131,6 @@ export function startRecording(): void {
   listen(record);
 }
 
-/** Whether what is computed now is recorded. */
-export function isRecording(): boolean {
-  const current = listen(null);
-  listen(current);
-  return current === record;
-}
-
 /** Runs `body` with the tape on or off, whatever it was before. */
 export function withRecording<Result>(on: boolean, body: () => Result): Result {
   const before = listen(on && isStarted ? record : null);

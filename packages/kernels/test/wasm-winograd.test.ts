@@ -24,6 +24,9 @@ const cases = fc
     convCase([n, inputs, rows, columns], [outputs, inputs, 3, 3], { padding }),
   );
 
+/** The worst of 1,200 generated cases was 5.6e-6; a direct convolution stays below 1e-6. */
+const bound = 1e-5;
+
 const values = Array.from({ length: 1009 }, (_, i) => Math.fround(Math.sin(i * 1.3)));
 
 /** The float64 elements of a float32 view, contiguous. */
@@ -38,7 +41,10 @@ describe.each(modes.filter((mode) => mode !== 'scalar'))('in mode %s', (mode) =>
   const bench = new TestBench(mode, { winograd: true });
 
   describe.each(kernels)('%s', (name, first, second, result) => {
-    /** The largest error, as a share of the root mean square of the exact result. */
+    /**
+     * The largest error, as a share of the largest sum of magnitudes |x| |y|: what rounding is
+     * bounded by, however much of the result cancels.
+     */
     function relativeError(shapes: ConvCase, order: readonly number[] = plain.order): number {
       bench.reset();
       const layout = { ...plain, order };
@@ -48,20 +54,24 @@ describe.each(modes.filter((mode) => mode !== 'scalar'))('in mode %s', (mode) =>
       const exact = doubles(actual);
       bench.kernels[name](x, y, shapes.geometry, actual);
       reference[name](doubles(x), doubles(y), shapes.geometry, exact);
-      let [squares, worst] = [0, 0];
+      const magnitudes = doubles(actual);
+      const [a, b] = [doubles(x), doubles(y)];
+      for (const { data } of [a, b]) for (const [i, v] of data.entries()) data[i] = Math.abs(v);
+      reference[name](a, b, shapes.geometry, magnitudes);
+      let [largest, worst] = [0, 0];
       for (const [i, expected] of exact.data.entries()) {
-        squares += expected ** 2;
+        largest = Math.max(largest, magnitudes.data[i]!);
         const error = Math.abs(actual.data[actual.offset + i]! - expected);
         // NaN counts as infinitely wrong.
         worst = error <= worst ? worst : Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
       }
-      return worst / Math.sqrt(squares / exact.data.length);
+      return worst / largest;
     }
 
-    test('is within 1e-4 of the exact result, whatever the shapes and strides', () => {
+    test('is as exact as its algorithm allows, whatever the shapes and strides', () => {
       fc.assert(
         fc.property(cases, fc.constantFrom(plain.order, [1, 0, 2, 3]), (shapes, order) => {
-          expect(relativeError(shapes, order)).toBeLessThan(1e-4);
+          expect(relativeError(shapes, order)).toBeLessThan(bound);
         }),
         { numRuns: 60 },
       );
@@ -69,9 +79,9 @@ describe.each(modes.filter((mode) => mode !== 'scalar'))('in mode %s', (mode) =>
 
     test('crosses the blocks', () => {
       const wide = convCase([2, 70, 33, 18], [130, 70, 3, 3], { padding: [1, 1] });
-      expect(relativeError(wide)).toBeLessThan(1e-4);
+      expect(relativeError(wide)).toBeLessThan(bound);
       const many = convCase([40, 16, 8, 8], [16, 16, 3, 3], { padding: [1, 1] });
-      expect(relativeError(many)).toBeLessThan(1e-4);
+      expect(relativeError(many)).toBeLessThan(bound);
     });
   });
 

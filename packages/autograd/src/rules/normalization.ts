@@ -1,5 +1,4 @@
 import { dispatch, none, ops, type Tensor } from '@plumbline/tensor';
-import { isRecording } from '../tape.ts';
 import { type AttributesOf, type JointRule, type RuleStep, tensorAt } from './rule.ts';
 
 type BatchNorm = AttributesOf<'batchNorm'>;
@@ -10,9 +9,9 @@ type BatchNorm = AttributesOf<'batchNorm'>;
  * dL/dx = weight r (g - Σ g / n - c r² Σ g c / n).
  */
 export const batchNorm: JointRule<BatchNorm> = {
-  joint(g, step) {
+  joint(g, step, isRecorded) {
     const [x, weight] = [tensorAt(step, 0), tensorAt(step, 1)];
-    const { mean, deviation, sum, products } = statistics(g, step);
+    const { mean, deviation, sum, products } = (isRecorded ? differentiable : fast)(g, step);
     const across = (t: Tensor): Tensor => t.reshape([-1, ...x.shape.slice(2).map(() => 1)]);
     const count = x.size / x.shape[1]!;
     const factor = weight.mul(deviation);
@@ -30,6 +29,7 @@ export const batchNorm: JointRule<BatchNorm> = {
   },
 };
 
+/** All [C]. */
 interface Statistics {
   readonly mean: Tensor;
   /** 1/√(variance + eps) */
@@ -39,22 +39,22 @@ interface Statistics {
   readonly products: Tensor;
 }
 
-/** All [C]. Where the pass is recorded itself they are made of ops that have gradients. */
-function statistics(g: Tensor, step: RuleStep<BatchNorm>): Statistics {
+function fast(g: Tensor, step: RuleStep<BatchNorm>): Statistics {
+  const [x, moments] = [tensorAt(step, 0), tensorAt(step, 3)];
+  const [mean, variance] = rows(moments);
+  const [sum, products] = rows(dispatch(ops.channelSums, [g, x, moments], none));
+  return { mean, deviation: variance.add(step.attributes.eps).rsqrt(), sum, products };
+}
+
+/** The same made of ops that have gradients. */
+function differentiable(g: Tensor, step: RuleStep<BatchNorm>): Statistics {
   const x = tensorAt(step, 0);
-  const { eps } = step.attributes;
-  if (!isRecording()) {
-    const moments = tensorAt(step, 3);
-    const [mean, variance] = rows(moments);
-    const [sum, products] = rows(dispatch(ops.channelSums, [g, x, moments], none));
-    return { mean, deviation: variance.add(eps).rsqrt(), sum, products };
-  }
   const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-  const wideMean = x.mean(axes, { keepdim: true });
-  const centered = x.sub(wideMean);
-  const deviation = centered.square().mean(axes).add(eps).rsqrt();
+  const mean = x.mean(axes, { keepdim: true });
+  const centered = x.sub(mean);
+  const deviation = centered.square().mean(axes).add(step.attributes.eps).rsqrt();
   const products = g.mul(centered).sum(axes);
-  return { mean: wideMean.reshape([-1]), deviation, sum: g.sum(axes), products };
+  return { mean: mean.reshape([-1]), deviation, sum: g.sum(axes), products };
 }
 
 function rows(pair: Tensor): [Tensor, Tensor] {

@@ -18,9 +18,16 @@ export type InputGradient<Attributes> = {
   call(gradient: Tensor, step: RuleStep<Attributes>, position: number): Tensor;
 }['call'];
 
-/** The gradients at all inputs at once, where they share work; null: no gradient flows there. */
+/**
+ * The gradients at all inputs at once, where they share work; null: no gradient flows there. A pass
+ * that is recorded itself (`isRecorded`) needs results that are made of differentiable ops.
+ */
 export interface JointRule<Attributes> {
-  joint(gradient: Tensor, step: RuleStep<Attributes>): readonly (Tensor | null)[];
+  joint(
+    gradient: Tensor,
+    step: RuleStep<Attributes>,
+    isRecorded: boolean,
+  ): readonly (Tensor | null)[];
 }
 
 /** One function an input (null: no gradient flows there), or one function for inputs of any number. */
