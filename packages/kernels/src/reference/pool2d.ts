@@ -60,19 +60,24 @@ function forEachWindow(
   visit: (elements: readonly WindowElement[], result: number) => void,
 ): void {
   const [images = 0, channels = 0, rows = 0, columns = 0] = results.shape;
+  const [rowStride = 0, columnStride = 0] = image.strides.slice(2);
   const width = image.shape[3]!;
+  const coveredRows = Array.from({ length: rows }, (_, y) => covered(image, geometry, 0, y));
+  const coveredColumns = Array.from({ length: columns }, (_, x) => covered(image, geometry, 1, x));
   const offsetOf = ({ offset, strides }: Shaped, index: readonly number[]): number =>
     index.reduce((sum, i, axis) => sum + i * strides[axis]!, offset);
   for (let n = 0; n < images; n++) {
     for (let c = 0; c < channels; c++) {
-      for (let y = 0; y < rows; y++) {
-        for (let x = 0; x < columns; x++) {
-          const elements = covered(image, geometry, 0, y).flatMap((row) =>
-            covered(image, geometry, 1, x).map((column) => ({
-              offset: offsetOf(image, [n, c, row, column]),
-              position: row * width + column,
-            })),
-          );
+      const plane = offsetOf(image, [n, c]);
+      for (const [y, windowRows] of coveredRows.entries()) {
+        for (const [x, windowColumns] of coveredColumns.entries()) {
+          const elements: WindowElement[] = [];
+          for (const row of windowRows) {
+            for (const column of windowColumns) {
+              const offset = plane + row * rowStride + column * columnStride;
+              elements.push({ offset, position: row * width + column });
+            }
+          }
           visit(elements, offsetOf(results, [n, c, y, x]));
         }
       }
