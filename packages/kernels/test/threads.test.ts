@@ -4,10 +4,12 @@ import { type ArrayView, contiguousStrides, elementCount } from '../src/array-vi
 import { createEngine } from '../src/create-engine.ts';
 import type { ConvGeometry } from '../src/kernels.ts';
 import { Arena } from '../src/memory/arena.ts';
+import { canShareMemory } from '../src/threads/thread-count.ts';
 import { ThreadError, ThreadTeam } from '../src/threads/thread-team.ts';
 import { FunctionBuilder } from '../src/wasm/assembler/function-builder.ts';
 import { loadF32, storeF32 } from '../src/wasm/assembler/memory-access.ts';
 import { compile } from '../src/wasm/assembler/module-builder.ts';
+import { i32 } from '../src/wasm/assembler/scalars.ts';
 import { WasmKernels } from '../src/wasm/wasm-kernels.ts';
 import { convCase } from './conv-cases.ts';
 import { modes } from './wasm-views.ts';
@@ -50,7 +52,7 @@ class Crew {
 /** Numbers whose sums are rounded, so that another order of additions shows. */
 const value = (seed: number) => (index: number) => Math.fround(Math.sin(seed + index * 1.7));
 
-describe.each(modes)('in mode %s', (mode) => {
+describe.runIf(canShareMemory()).each(modes)('in mode %s', (mode) => {
   const crews = [1, 2, 3, 8].map((size) => new Crew(size, mode));
   beforeAll(() => Promise.all(crews.map(({ team }) => team.ready())));
   afterAll(() => {
@@ -117,15 +119,23 @@ function doubling(memory: WebAssembly.Memory) {
   return compile(f, memory);
 }
 
-describe('a team', () => {
+/** A kernel that never returns. */
+function loopingForever(memory: WebAssembly.Memory) {
+  const f = new FunctionBuilder('endless');
+  f.repeat(() => i32(1));
+  return compile(f, memory);
+}
+
+describe.runIf(canShareMemory())('a team', () => {
   async function teamOf(size: number, patienceMilliseconds = 20_000) {
     const arena = new Arena({ shared: true });
     const team = new ThreadTeam(arena, { size, patienceMilliseconds });
     await team.ready();
     const double = doubling(arena.memory);
+    const endless = loopingForever(arena.memory);
     const address = arena.allocate(64 * 4);
     const numbers = new Float32Array(arena.memory.buffer, address, 64).fill(1);
-    return { team, double, address, numbers };
+    return { team, double, endless, address, numbers };
   }
 
   test('calls every part once, whatever their number, nested or not', async () => {
@@ -168,14 +178,9 @@ describe('a team', () => {
     team.stop();
   });
 
-  test('a thread that dies in the middle of its work is an error, and the next call works', async () => {
-    const { team, double, address, numbers } = await teamOf(2, 100);
-    // Stopped but not yet noticed: that takes a turn of the event loop.
-    const stuck = () =>
-      team.run(2, (part) => {
-        if (part === 1) team.stop();
-        double(address + part * 4);
-      });
+  test('a thread that does not answer is an error, and the next call works', async () => {
+    const { team, double, endless, address, numbers } = await teamOf(2, 100);
+    const stuck = () => team.run(2, (part) => (part === 1 ? endless() : double(address)));
     expect(stuck).toThrow(/^a thread has not answered for 0.1 s/);
     await team.ready();
     numbers.fill(1);
@@ -187,4 +192,31 @@ describe('a team', () => {
 
 test.each([0, -1, 1.5, Number.NaN])('%d threads are refused', (threads) => {
   expect(() => createEngine({ threads })).toThrow(`threads: expected a whole number from 1 up`);
+});
+
+/** Set by vitest.browser.config.ts: what the page's headers ask for. */
+declare const ISOLATED: boolean;
+
+describe.runIf(typeof crossOriginIsolated === 'boolean')('in a page', () => {
+  test('memory is shared where the page is cross-origin isolated, and only there', () => {
+    expect(crossOriginIsolated).toBe(ISOLATED);
+    expect(canShareMemory()).toBe(crossOriginIsolated);
+  });
+});
+
+test('an engine that is given more threads than the page allows works all the same', () => {
+  const engine = createEngine({ threads: 8 });
+  const matrix = (values: Float32Array) => ({
+    buffer: engine.adopt('float32', values, 'test'),
+    shape: [100, 100],
+    strides: [100, 1],
+    offset: 0,
+  });
+  const [a, b] = [
+    matrix(new Float32Array(10_000).fill(2)),
+    matrix(new Float32Array(10_000).fill(3)),
+  ];
+  const c = { ...a, buffer: engine.allocate('float32', 10_000, 'test') };
+  engine.matmul(a, b, c);
+  expect(new Set(engine.readSync(c))).toEqual(new Set([600]));
 });
