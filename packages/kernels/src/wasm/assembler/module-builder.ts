@@ -60,7 +60,8 @@ export function compile(build: FunctionBuilder, memory: WebAssembly.Memory): Ker
 
 function isShared(memory: WebAssembly.Memory): boolean {
   // By its name: a page that may not share memory has no SharedArrayBuffer to compare with.
-  return memory.buffer[Symbol.toStringTag] === 'SharedArrayBuffer';
+  const { buffer }: { readonly buffer: ArrayBufferLike } = memory;
+  return buffer[Symbol.toStringTag] === 'SharedArrayBuffer';
 }
 
 function isKernel(value: WebAssembly.ExportValue | undefined): value is Kernel {
