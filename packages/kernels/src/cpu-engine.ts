@@ -1,6 +1,8 @@
 import { type ArrayView, contiguousStrides, elementCount, isContiguous } from './array-view.ts';
 import { type DType, type TypedArray, typedArray } from './dtype.ts';
 import type { Buffer, Engine, EngineMemory, EngineName, View } from './engine.ts';
+import { Deferral } from './fusion/deferral.ts';
+import type { FusingKernels } from './fusion/fusing-kernels.ts';
 import type {
   ArgReduceOp,
   ConvGeometry,
@@ -11,7 +13,8 @@ import type {
   ReduceOp,
   SoftmaxOp,
 } from './kernels.ts';
-import { Block, type Residency } from './memory/residency.ts';
+import type { Residency } from './memory/residency.ts';
+import { Residents } from './memory/residents.ts';
 import type { PointwiseOp } from './pointwise.ts';
 import { copy } from './reference/copy.ts';
 
@@ -19,14 +22,17 @@ import { copy } from './reference/copy.ts';
 export class CpuEngine implements Engine {
   readonly name: EngineName;
   readonly #residency: Residency;
+  readonly #residents: Residents;
   readonly #kernels: Kernels<ArrayView>;
-  #heaps: Record<DType, TypedArray>;
+  readonly #deferral: Deferral | null;
 
-  constructor(name: EngineName, residency: Residency, kernels: Kernels<ArrayView>) {
+  /** Kernels that can fuse are called when something needs their results. */
+  constructor(name: EngineName, residency: Residency, kernels: Kernels<ArrayView> | FusingKernels) {
     this.name = name;
     this.#residency = residency;
+    this.#residents = new Residents(residency);
     this.#kernels = kernels;
-    this.#heaps = heapsOver(residency.arena.memory.buffer);
+    this.#deferral = 'evaluate' in kernels ? new Deferral(this.#residents, kernels) : null;
   }
 
   allocate(dtype: DType, length: number, origin: string): Buffer {
@@ -38,22 +44,22 @@ export class CpuEngine implements Engine {
   }
 
   retain(buffer: Buffer): void {
-    this.#blockOf(buffer).references++;
+    this.#residents.blockOf(buffer).references++;
   }
 
   release(buffer: Buffer): void {
-    this.#residency.release(this.#blockOf(buffer));
+    this.#residency.release(this.#residents.blockOf(buffer));
   }
 
   fill(value: number, output: View): void {
-    this.#use(output);
-    const { data, offset } = this.#locate(output);
+    this.#residents.use(output);
+    const { data, offset } = this.#residents.locate(output);
     data.fill(value, offset, offset + elementCount(output.shape));
   }
 
   readSync(view: View): TypedArray {
     const { dtype } = view.buffer;
-    const source = this.#readable(view);
+    const source = this.#residents.readable(view);
     const length = elementCount(view.shape);
     if (isContiguous(view)) return source.data.slice(source.offset, source.offset + length);
     const data = typedArray(dtype, length);
@@ -67,165 +73,165 @@ export class CpuEngine implements Engine {
 
   endStep(): void {
     this.#residency.endStep();
+    this.#deferral?.endStep();
   }
 
   memory(): EngineMemory {
+    this.#deferral?.settleAll();
     return this.#residency.memory();
   }
 
   pointwise(op: PointwiseOp, inputs: readonly (View | number)[], output: View): void {
-    this.#use(output, ...inputs);
+    if (this.#deferral?.pointwise(op, inputs, output) === true) return;
+    this.#residents.use(output, ...inputs);
     const located = inputs.map((input) =>
-      typeof input === 'number' ? input : this.#locate(input),
+      typeof input === 'number' ? input : this.#residents.locate(input),
     );
-    this.#kernels.pointwise(op, located, this.#locate(output));
+    this.#kernels.pointwise(op, located, this.#residents.locate(output));
   }
 
   reduce(op: ReduceOp, input: View, axes: readonly number[], output: View): void {
-    this.#use(input, output);
-    this.#kernels.reduce(op, this.#locate(input), axes, this.#locate(output));
+    if (this.#deferral?.reduce(op, input, axes, output) === true) return;
+    this.#residents.use(input, output);
+    this.#kernels.reduce(op, this.#residents.locate(input), axes, this.#residents.locate(output));
   }
 
   argReduce(op: ArgReduceOp, input: View, axis: number, output: View): void {
-    this.#use(input, output);
-    this.#kernels.argReduce(op, this.#locate(input), axis, this.#locate(output));
-  }
-
-  matmul(a: View, b: View, output: View): void {
-    this.#use(a, b, output);
-    this.#kernels.matmul(this.#locate(a), this.#locate(b), this.#locate(output));
-  }
-
-  conv2d(input: View, weight: View, geometry: ConvGeometry, output: View): void {
-    this.#use(input, weight, output);
-    const [x, y] = [this.#locate(input), this.#locate(weight)];
-    this.#kernels.conv2d(x, y, geometry, this.#locate(output));
-  }
-
-  conv2dGradInput(gradient: View, weight: View, geometry: ConvGeometry, output: View): void {
-    this.#use(gradient, weight, output);
-    const [x, y] = [this.#locate(gradient), this.#locate(weight)];
-    this.#kernels.conv2dGradInput(x, y, geometry, this.#locate(output));
-  }
-
-  conv2dGradWeight(input: View, gradient: View, geometry: ConvGeometry, output: View): void {
-    this.#use(input, gradient, output);
-    const [x, y] = [this.#locate(input), this.#locate(gradient)];
-    this.#kernels.conv2dGradWeight(x, y, geometry, this.#locate(output));
-  }
-
-  channelMoments(input: View, output: View): void {
-    this.#use(input, output);
-    this.#kernels.channelMoments(this.#locate(input), this.#locate(output));
-  }
-
-  channelSums(gradient: View, input: View, moments: View, output: View): void {
-    this.#use(gradient, input, moments, output);
-    const [g, x, m] = [gradient, input, moments].map((view) => this.#locate(view));
-    this.#kernels.channelSums(g!, x!, m!, this.#locate(output));
-  }
-
-  maxPool2d(input: View, geometry: PoolGeometry, output: View): void {
-    this.#use(input, output);
-    this.#kernels.maxPool2d(this.#locate(input), geometry, this.#locate(output));
-  }
-
-  maxPool2dIndex(input: View, geometry: PoolGeometry, output: View): void {
-    this.#use(input, output);
-    this.#kernels.maxPool2dIndex(this.#locate(input), geometry, this.#locate(output));
-  }
-
-  avgPool2d(input: View, geometry: PoolGeometry, output: View): void {
-    this.#use(input, output);
-    this.#kernels.avgPool2d(this.#locate(input), geometry, this.#locate(output));
-  }
-
-  avgPool2dGrad(gradient: View, geometry: PoolGeometry, output: View): void {
-    this.#use(gradient, output);
-    this.#kernels.avgPool2dGrad(this.#locate(gradient), geometry, this.#locate(output));
-  }
-
-  copy(input: View, output: View): void {
-    this.#use(input, output);
-    this.#kernels.copy(this.#locate(input), this.#locate(output));
-  }
-
-  softmax(op: SoftmaxOp, input: View, output: View): void {
-    this.#use(input, output);
-    this.#kernels.softmax(op, this.#locate(input), this.#locate(output));
-  }
-
-  crossEntropy(logits: View, labels: View, output: View): void {
-    this.#use(logits, labels, output);
-    const [x, y] = [this.#locate(logits), this.#locate(labels)];
-    this.#kernels.crossEntropy(x, y, this.#locate(output));
-  }
-
-  crossEntropyGrad(logits: View, labels: View, gradient: View, output: View): void {
-    this.#use(logits, labels, gradient, output);
-    const [x, y, g] = [this.#locate(logits), this.#locate(labels), this.#locate(gradient)];
-    this.#kernels.crossEntropyGrad(x, y, g, this.#locate(output));
-  }
-
-  gather(input: View, axis: number, index: View, output: View): void {
-    this.#use(input, index, output);
-    this.#kernels.gather(this.#locate(input), axis, this.#locate(index), this.#locate(output));
-  }
-
-  scatterAdd(source: View, axis: number, index: View, output: View): void {
-    this.#use(source, index, output);
-    this.#kernels.scatterAdd(this.#locate(source), axis, this.#locate(index), this.#locate(output));
-  }
-
-  random(distribution: Distribution, key: RandomKey, counter: number, output: View): void {
-    this.#use(output);
-    this.#kernels.random(distribution, key, counter, this.#locate(output));
-  }
-
-  #blockOf(buffer: Buffer): Block {
-    if (buffer instanceof Block && buffer.home === this.#residency) return buffer;
-    throw new TypeError(
-      `a tensor of another engine was used (made by ${buffer.origin}): choose the engine first, ` +
-        'then make tensors',
+    this.#residents.use(input, output);
+    this.#kernels.argReduce(
+      op,
+      this.#residents.locate(input),
+      axis,
+      this.#residents.locate(output),
     );
   }
 
-  /** All of a kernel's blocks move in before any is located: moving in may grow the memory. */
-  #use(...views: (View | number)[]): void {
-    for (const view of views) {
-      if (typeof view !== 'number') this.#residency.use(this.#blockOf(view.buffer));
-    }
-    const { buffer } = this.#residency.arena.memory;
-    if (this.#heaps.bool.buffer !== buffer) this.#heaps = heapsOver(buffer);
+  matmul(a: View, b: View, output: View): void {
+    this.#residents.use(a, b, output);
+    this.#kernels.matmul(
+      this.#residents.locate(a),
+      this.#residents.locate(b),
+      this.#residents.locate(output),
+    );
   }
 
-  #locate(view: View): ArrayView {
-    const { dtype, address } = this.#blockOf(view.buffer);
-    const data = this.#heaps[dtype];
-    const offset = view.offset + address / data.BYTES_PER_ELEMENT;
-    return { dtype, data, offset, shape: view.shape, strides: view.strides };
+  conv2d(input: View, weight: View, geometry: ConvGeometry, output: View): void {
+    this.#residents.use(input, weight, output);
+    const [x, y] = [this.#residents.locate(input), this.#residents.locate(weight)];
+    this.#kernels.conv2d(x, y, geometry, this.#residents.locate(output));
   }
 
-  /** What was moved out of the arena is read where it is. */
-  #readable(view: View): ArrayView {
-    const { dtype, address, host } = this.#blockOf(view.buffer);
-    if (address === 0 && host !== null) {
-      return { dtype, data: host, offset: view.offset, shape: view.shape, strides: view.strides };
-    }
-    this.#use(view);
-    return this.#locate(view);
+  conv2dGradInput(gradient: View, weight: View, geometry: ConvGeometry, output: View): void {
+    this.#residents.use(gradient, weight, output);
+    const [x, y] = [this.#residents.locate(gradient), this.#residents.locate(weight)];
+    this.#kernels.conv2dGradInput(x, y, geometry, this.#residents.locate(output));
+  }
+
+  conv2dGradWeight(input: View, gradient: View, geometry: ConvGeometry, output: View): void {
+    this.#residents.use(input, gradient, output);
+    const [x, y] = [this.#residents.locate(input), this.#residents.locate(gradient)];
+    this.#kernels.conv2dGradWeight(x, y, geometry, this.#residents.locate(output));
+  }
+
+  channelMoments(input: View, output: View): void {
+    this.#residents.use(input, output);
+    this.#kernels.channelMoments(this.#residents.locate(input), this.#residents.locate(output));
+  }
+
+  channelSums(gradient: View, input: View, moments: View, output: View): void {
+    this.#residents.use(gradient, input, moments, output);
+    const [g, x, m] = [gradient, input, moments].map((view) => this.#residents.locate(view));
+    this.#kernels.channelSums(g!, x!, m!, this.#residents.locate(output));
+  }
+
+  maxPool2d(input: View, geometry: PoolGeometry, output: View): void {
+    this.#residents.use(input, output);
+    this.#kernels.maxPool2d(
+      this.#residents.locate(input),
+      geometry,
+      this.#residents.locate(output),
+    );
+  }
+
+  maxPool2dIndex(input: View, geometry: PoolGeometry, output: View): void {
+    this.#residents.use(input, output);
+    this.#kernels.maxPool2dIndex(
+      this.#residents.locate(input),
+      geometry,
+      this.#residents.locate(output),
+    );
+  }
+
+  avgPool2d(input: View, geometry: PoolGeometry, output: View): void {
+    this.#residents.use(input, output);
+    this.#kernels.avgPool2d(
+      this.#residents.locate(input),
+      geometry,
+      this.#residents.locate(output),
+    );
+  }
+
+  avgPool2dGrad(gradient: View, geometry: PoolGeometry, output: View): void {
+    this.#residents.use(gradient, output);
+    this.#kernels.avgPool2dGrad(
+      this.#residents.locate(gradient),
+      geometry,
+      this.#residents.locate(output),
+    );
+  }
+
+  copy(input: View, output: View): void {
+    this.#residents.use(input, output);
+    this.#kernels.copy(this.#residents.locate(input), this.#residents.locate(output));
+  }
+
+  softmax(op: SoftmaxOp, input: View, output: View): void {
+    this.#residents.use(input, output);
+    this.#kernels.softmax(op, this.#residents.locate(input), this.#residents.locate(output));
+  }
+
+  crossEntropy(logits: View, labels: View, output: View): void {
+    this.#residents.use(logits, labels, output);
+    const [x, y] = [this.#residents.locate(logits), this.#residents.locate(labels)];
+    this.#kernels.crossEntropy(x, y, this.#residents.locate(output));
+  }
+
+  crossEntropyGrad(logits: View, labels: View, gradient: View, output: View): void {
+    this.#residents.use(logits, labels, gradient, output);
+    const [x, y, g] = [
+      this.#residents.locate(logits),
+      this.#residents.locate(labels),
+      this.#residents.locate(gradient),
+    ];
+    this.#kernels.crossEntropyGrad(x, y, g, this.#residents.locate(output));
+  }
+
+  gather(input: View, axis: number, index: View, output: View): void {
+    this.#residents.use(input, index, output);
+    this.#kernels.gather(
+      this.#residents.locate(input),
+      axis,
+      this.#residents.locate(index),
+      this.#residents.locate(output),
+    );
+  }
+
+  scatterAdd(source: View, axis: number, index: View, output: View): void {
+    this.#residents.use(source, index, output);
+    this.#kernels.scatterAdd(
+      this.#residents.locate(source),
+      axis,
+      this.#residents.locate(index),
+      this.#residents.locate(output),
+    );
+  }
+
+  random(distribution: Distribution, key: RandomKey, counter: number, output: View): void {
+    this.#residents.use(output);
+    this.#kernels.random(distribution, key, counter, this.#residents.locate(output));
   }
 }
 
 function contiguousView(dtype: DType, data: TypedArray, shape: readonly number[]): ArrayView {
   return { dtype, data, offset: 0, shape, strides: contiguousStrides(shape) };
-}
-
-function heapsOver(memory: ArrayBufferLike): Record<DType, TypedArray> {
-  return {
-    float32: new Float32Array(memory),
-    float64: new Float64Array(memory),
-    int32: new Int32Array(memory),
-    bool: new Uint8Array(memory),
-  };
 }

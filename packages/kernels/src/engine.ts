@@ -41,7 +41,7 @@ export type EngineName = 'wasm' | 'reference';
 export interface Engine extends Kernels<View> {
   readonly name: EngineName;
 
-  /** A new buffer of undefined content with one reference. */
+  /** A new buffer of undefined content with one reference; it takes memory when it is filled. */
   allocate(dtype: DType, length: number, origin: string): Buffer;
   /** A new buffer with one reference that takes over `data` (don't change it afterwards). */
   adopt(dtype: DType, data: TypedArray, origin: string): Buffer;

@@ -2,9 +2,18 @@ import { bytesPerElement, type DType, type TypedArray, typedArray } from '../dty
 import type { Buffer, EngineMemory } from '../engine.ts';
 import { Arena, OutOfMemoryError } from './arena.ts';
 
+/** A kernel that has been put off, and fills a block when something needs it. */
+export interface Pending {
+  /** Runs it now. */
+  settle(): void;
+  /** Nobody needs it any more. */
+  drop(): void;
+}
+
 /**
- * A buffer whose elements are in the arena (`address` is not 0), in `host`, or in both. Its content
- * never changes once the kernel that fills it has run, so that a copy can't go stale.
+ * A buffer whose elements are in the arena (`address` is not 0), in `host`, or in both; or nowhere
+ * yet, if they are `pending` or nothing has filled it. Its content never changes once the kernel
+ * that fills it has run, so that a copy can't go stale.
  */
 export class Block implements Buffer {
   readonly home: Residency;
@@ -15,6 +24,7 @@ export class Block implements Buffer {
   references = 1;
   address = 0;
   host: TypedArray | null = null;
+  pending: Pending | null = null;
   lastUsed = 0;
   older: Block | null = null;
   newer: Block | null = null;
@@ -56,10 +66,9 @@ export class Residency {
     this.#softLimit = options.softLimit ?? defaultSoftLimit;
   }
 
+  /** A block that takes memory when it is first used. */
   allocate(dtype: DType, length: number, origin: string): Block {
-    const block = new Block(this, dtype, length, origin);
-    this.#moveIn(block);
-    return block;
+    return new Block(this, dtype, length, origin);
   }
 
   adopt(dtype: DType, data: TypedArray, origin: string): Block {
@@ -68,21 +77,32 @@ export class Residency {
     return block;
   }
 
+  /** One more reference, from something that will read the block. */
+  hold(block: Block): void {
+    checkAlive(block);
+    block.references++;
+  }
+
   release(block: Block): void {
     if (--block.references > 0) return;
     if (block.address !== 0) this.#leaveArena(block);
     block.host = null;
+    block.pending?.drop();
   }
 
   /** Makes sure that a block is in the arena, and that it stays there for this step. */
   use(block: Block): void {
-    if (block.references <= 0)
-      throw new Error(`a released buffer was used (made by ${block.origin})`);
+    checkAlive(block);
     if (block.address === 0) this.#moveIn(block);
     else if (block.lastUsed !== this.#step) {
       this.#unlink(block);
       this.#linkNewest(block);
     }
+  }
+
+  /** How many steps have ended. */
+  get step(): number {
+    return this.#step;
   }
 
   endStep(): void {
@@ -172,4 +192,8 @@ export class Residency {
         `(largest: ${largest}). Use smaller batches, or scope() around what need not stay.`,
     );
   }
+}
+
+function checkAlive({ references, origin }: Block): void {
+  if (references <= 0) throw new Error(`a released buffer was used (made by ${origin})`);
 }

@@ -1,4 +1,5 @@
 import type { ArrayView } from '../array-view.ts';
+import type { ExpressionCosts, FusingKernels } from '../fusion/fusing-kernels.ts';
 import type {
   ArgReduceOp,
   ConvGeometry,
@@ -23,7 +24,9 @@ import { CrossEntropy } from './cross-entropy/cross-entropy.ts';
 import { Gather } from './gather/gather.ts';
 import { Matmul } from './matmul/matmul.ts';
 import { splitMatmul } from './matmul/split-matmul.ts';
+import { LoopCosts } from './pointwise/loop-costs.ts';
 import { Pointwise } from './pointwise/pointwise.ts';
+import type { Program } from './pointwise/program.ts';
 import { Pool2d } from './pool/pool2d.ts';
 import { Random } from './random/random.ts';
 import { Reduce } from './reduce/reduce.ts';
@@ -48,7 +51,8 @@ export interface WasmKernelsOptions {
  * Float32 kernels in WebAssembly, generated for this machine's features when they are first used.
  * What they don't cover (other dtypes, rare ops) the reference kernels do on the same memory.
  */
-export class WasmKernels extends ReferenceKernels {
+export class WasmKernels extends ReferenceKernels implements FusingKernels {
+  readonly expressionCosts: ExpressionCosts;
   protected readonly team: Team;
   readonly #mode: FeatureMode;
   readonly #winograd: boolean;
@@ -71,7 +75,8 @@ export class WasmKernels extends ReferenceKernels {
     this.team = team;
     this.#mode = mode;
     this.#winograd = winograd;
-    this.#pointwise = new Pointwise(memory, mode);
+    this.expressionCosts = new LoopCosts(mode);
+    this.#pointwise = new Pointwise(memory, mode, team);
     this.#matmul = new Matmul(memory, mode, scratch);
     this.#copy = new Copy(memory, mode);
     const parts = { copy: this.#copy, matmul: this.#matmul };
@@ -94,6 +99,16 @@ export class WasmKernels extends ReferenceKernels {
     output: ArrayView,
   ): void {
     if (!this.#pointwise.run(op, inputs, output)) super.pointwise(op, inputs, output);
+  }
+
+  evaluate(program: Program, inputs: readonly (ArrayView | number)[], output: ArrayView): void {
+    if (!this.#pointwise.evaluate(program, inputs, output)) {
+      throw new TypeError('a bool that is part of an expression is not contiguous');
+    }
+  }
+
+  reduceExpression(): boolean {
+    return false;
   }
 
   override reduce(

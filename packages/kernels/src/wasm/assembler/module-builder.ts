@@ -58,9 +58,8 @@ export function compile(build: FunctionBuilder, memory: WebAssembly.Memory): Ker
   return redirectable(exported, bytes);
 }
 
-function isShared(memory: WebAssembly.Memory): boolean {
+function isShared({ buffer }: { readonly buffer: ArrayBufferLike }): boolean {
   // By its name: a page that may not share memory has no SharedArrayBuffer to compare with.
-  const { buffer }: { readonly buffer: ArrayBufferLike } = memory;
   return buffer[Symbol.toStringTag] === 'SharedArrayBuffer';
 }
 

@@ -1,96 +1,131 @@
 import { type ArrayView, elementCount, isContiguous } from '../../array-view.ts';
+import { bytesPerElement, type DType } from '../../dtype.ts';
 import { type PointwiseOp, pointwiseOps } from '../../pointwise.ts';
+import type { Team } from '../../threads/team.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
-import type { Kernel } from '../assembler/module-builder.ts';
 import { collapse } from '../collapse.ts';
-import { KernelCache } from '../kernel-cache.ts';
-import { type Moving, outerLoop } from '../outer-loop.ts';
+import { rangeOf } from '../split.ts';
 import { definitions } from './definitions.ts';
-import { singleOp } from './expression.ts';
-import { type Access, pointwiseLoop } from './loop.ts';
+import type { Access } from './loop.ts';
+import { LoopCache } from './loop-cache.ts';
+import { LoopCall, type Pointer } from './loop-call.ts';
+import { inputToken, opToken, type Program } from './program.ts';
 
-/** Pointwise ops on float32: one generated loop for each op and way to read its inputs. */
+type Input = ArrayView | number;
+
+/** Elements below which waking another thread costs more than it saves. */
+const leastPart = 16_384;
+/** Whole cache lines of floats, and whole vectors. */
+const unit = 64;
+
+/** Pointwise ops on float32: one generated loop for each expression and way to read its inputs. */
 export class Pointwise {
-  readonly #mode: FeatureMode;
-  readonly #kernels: KernelCache;
+  readonly #loops: LoopCache;
+  readonly #team: Team;
+  readonly #singles = new Map<PointwiseOp, Program>();
 
-  constructor(memory: WebAssembly.Memory, mode: FeatureMode) {
-    this.#mode = mode;
-    this.#kernels = new KernelCache(memory);
+  constructor(memory: WebAssembly.Memory, mode: FeatureMode, team: Team) {
+    this.#loops = new LoopCache(memory, mode);
+    this.#team = team;
   }
 
   /** Computes the op and returns true, or returns false if it has no loop for it. */
-  run(op: PointwiseOp, inputs: readonly (ArrayView | number)[], output: ArrayView): boolean {
+  run(op: PointwiseOp, inputs: readonly Input[], output: ArrayView): boolean {
     if (definitions[op] === undefined || !isContiguous(output)) return false;
-    const resultType = pointwiseOps[op].result === 'bool' ? 'bool' : 'float32';
-    if (output.dtype !== resultType) return false;
-    const views: ArrayView[] = [];
+    if (output.dtype !== (pointwiseOps[op].result === 'bool' ? 'bool' : 'float32')) return false;
+    let views = 0;
     for (const [index, input] of inputs.entries()) {
-      const isCondition = op === 'where' && index === 0;
+      const dtype: DType = op === 'where' && index === 0 ? 'bool' : 'float32';
       if (typeof input === 'number') {
-        if (isCondition) return false;
+        if (dtype === 'bool') return false;
       } else {
-        if (input.dtype !== (isCondition ? 'bool' : 'float32')) return false;
-        views.push(input);
+        if (input.dtype !== dtype) return false;
+        views++;
       }
     }
-    // All numbers, or none to compute.
-    if (views.length === 0) return false;
-    if (elementCount(output.shape) === 0) return true;
-    return this.#loop(op, inputs, views, output);
+    return views > 0 && this.evaluate(this.#single(op), inputs, output);
   }
 
-  #loop(
-    op: PointwiseOp,
-    inputs: readonly (ArrayView | number)[],
-    views: readonly ArrayView[],
-    output: ArrayView,
-  ): boolean {
-    const { shape, strides } = collapse(output.shape, [
-      output.strides,
-      ...views.map((view) => view.strides),
-    ]);
-    const rowAxis = shape.length - 2;
-    const columns = shape[rowAxis + 1]!;
-    const rows = shape[rowAxis] ?? 1;
-    const outputBytes = output.data.BYTES_PER_ELEMENT;
-    const parameters = [rows, columns, output.offset * outputBytes];
-    const moving: Moving[] = [{ parameter: 2, strides: inBytes(strides[0]!, outputBytes) }];
-    const accesses: Access[] = [];
+  /** Computes an expression into a contiguous output, or returns false if it has no loop for it. */
+  evaluate(program: Program, inputs: readonly Input[], output: ArrayView): boolean {
+    const count = elementCount(output.shape);
+    if (count === 0) return true;
+    const call = this.prepare(program, inputs, output.shape);
+    if (call === null) return false;
+    const bytes = bytesPerElement[output.dtype];
+    const address = output.offset * bytes;
+    const parts = Math.min(this.#team.size, Math.floor(count / leastPart));
+    if (parts <= 1) call.run(0, count, address, bytes);
+    else {
+      this.#team.run(parts, (index) => {
+        const { start, length } = rangeOf(count, parts, index, unit);
+        call.run(start, start + length, address + start * bytes, bytes);
+      });
+    }
+    return true;
+  }
 
-    let view = 1;
+  /** What computes any part of an expression over `shape`, which has elements. */
+  prepare(program: Program, inputs: readonly Input[], shape: readonly number[]): LoopCall | null {
+    const { sizes, strides } = walk(inputs, shape);
+    const row = sizes.length - 2;
+    const parameters = [0, 0, 0];
+    const pointers: Pointer[] = [];
+    const accesses: Access[] = [];
     for (const input of inputs) {
       if (typeof input === 'number') {
         accesses.push('number');
         parameters.push(input);
         continue;
       }
-      const bytes = input.data.BYTES_PER_ELEMENT;
-      const axes = inBytes(strides[view++]!, bytes);
-      const stride = axes[rowAxis + 1]!;
-      const access = accessOf(input, stride / bytes);
-      if (access === null) return false;
+      const bytes = bytesPerElement[input.dtype];
+      const axes = strides[pointers.length]!;
+      const access = accessOf(input, axes[row + 1]!);
+      if (access === null) return null;
       accesses.push(access);
-      moving.push({ parameter: parameters.length, strides: axes });
-      parameters.push(input.offset * bytes, axes[rowAxis] ?? 0);
-      if (access === 'spaced') parameters.push(stride);
+      const address = input.offset * bytes;
+      const inBytes = axes.map((stride) => stride * bytes);
+      pointers.push({ parameter: parameters.length, address, strides: inBytes });
+      parameters.push(address, inBytes[row] ?? 0);
+      if (access === 'spaced') parameters.push(inBytes[row + 1]!);
     }
-
-    const kernel = this.#kernel(op, accesses);
-    if (rowAxis <= 0) kernel(...parameters);
-    else outerLoop(shape.slice(0, rowAxis), parameters, moving, kernel);
-    return true;
+    return new LoopCall(this.#loops.get(program, accesses), sizes, parameters, pointers);
   }
 
-  #kernel(op: PointwiseOp, accesses: readonly Access[]): Kernel {
-    return this.#kernels.get(`${op} ${accesses.join()}`, () =>
-      pointwiseLoop(this.#mode, singleOp(op, pointwiseOps[op].arity), accesses),
-    );
+  #single(op: PointwiseOp): Program {
+    let program = this.#singles.get(op);
+    if (program === undefined) {
+      const inputs = Array.from({ length: pointwiseOps[op].arity }, (_, i) => inputToken(i));
+      program = [opToken(op), ...inputs];
+      this.#singles.set(op, program);
+    }
+    return program;
   }
 }
 
-function inBytes(strides: readonly number[], bytesPerElement: number): number[] {
-  return strides.map((stride) => stride * bytesPerElement);
+interface Walk {
+  readonly sizes: readonly number[];
+  /** One array of strides for each view among the inputs. */
+  readonly strides: readonly (readonly number[])[];
+}
+
+const adjacent = [1];
+
+/** The axes that a loop has to distinguish. */
+function walk(inputs: readonly Input[], shape: readonly number[]): Walk {
+  const views: ArrayView[] = [];
+  let isDense = true;
+  for (const input of inputs) {
+    if (typeof input === 'number') continue;
+    views.push(input);
+    isDense &&= isContiguous(input);
+  }
+  if (isDense) return { sizes: [elementCount(shape)], strides: views.map(() => adjacent) };
+  const { shape: sizes, strides } = collapse(
+    shape,
+    views.map((view) => view.strides),
+  );
+  return { sizes, strides };
 }
 
 function accessOf(input: ArrayView, stride: number): Access | null {

@@ -1,0 +1,65 @@
+import { inputToken, opToken, type Program, repeatToken } from '../wasm/pointwise/program.ts';
+import { type DeferredInput, DeferredOp } from './deferred-op.ts';
+
+/** The expression of a deferred op, down to what has to be read from memory. */
+export interface Fusion {
+  readonly program: Program;
+  readonly inputs: readonly (DeferredInput | number)[];
+  /** The ops in it, itself first. */
+  readonly ops: readonly DeferredOp[];
+}
+
+/**
+ * Puts together the expression of `root`. A pending input becomes a part of it, except one that was
+ * part of another expression before: computing it a third time would cost more than storing it, so
+ * it is settled first.
+ */
+export function fuse(root: DeferredOp): Fusion {
+  const program: number[] = [];
+  const inputs: (DeferredInput | number)[] = [];
+  const ops: DeferredOp[] = [];
+
+  const visit = (op: DeferredOp): void => {
+    program.push(opToken(op.op));
+    ops.push(op);
+    for (const input of op.inputs) {
+      if (typeof input === 'number') {
+        program.push(inputToken(inputs.push(input) - 1));
+        continue;
+      }
+      const { pending } = input.buffer;
+      if (pending instanceof DeferredOp && input.isWhole) {
+        const before = ops.indexOf(pending);
+        if (before >= 0) {
+          program.push(repeatToken(before));
+          continue;
+        }
+        if (!pending.wasInlined) {
+          visit(pending);
+          continue;
+        }
+        pending.settle();
+      }
+      program.push(inputToken(indexOf(inputs, input)));
+    }
+  };
+  visit(root);
+  return { program, inputs, ops };
+}
+
+/** The place of a view among the inputs, where it is added if the same one isn't there. */
+function indexOf(inputs: (DeferredInput | number)[], input: DeferredInput): number {
+  for (let index = 0; index < inputs.length; index++) {
+    const other = inputs[index]!;
+    if (typeof other !== 'number' && isSame(input, other)) return index;
+  }
+  return inputs.push(input) - 1;
+}
+
+function isSame(x: DeferredInput, y: DeferredInput): boolean {
+  if (x.buffer !== y.buffer || x.offset !== y.offset) return false;
+  for (let axis = 0; axis < x.strides.length; axis++) {
+    if (x.strides[axis] !== y.strides[axis]) return false;
+  }
+  return true;
+}

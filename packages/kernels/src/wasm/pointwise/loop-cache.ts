@@ -1,0 +1,49 @@
+import type { FeatureMode } from '../assembler/feature-mode.ts';
+import { compile, type Kernel } from '../assembler/module-builder.ts';
+import { type Access, pointwiseLoop } from './loop.ts';
+import { decode, endOfTokens, type Program } from './program.ts';
+
+interface Entry {
+  readonly next: Map<number, Entry>;
+  kernel: Kernel | null;
+}
+
+const accessTokens: Readonly<Record<Access, number>> = {
+  number: endOfTokens,
+  repeated: endOfTokens + 1,
+  adjacent: endOfTokens + 2,
+  spaced: endOfTokens + 3,
+  bools: endOfTokens + 4,
+};
+
+/**
+ * Compiles each loop when it is first asked for. Found by walking along the program's tokens: a
+ * lookup allocates nothing, where a string as the key would have to be put together each time.
+ */
+export class LoopCache {
+  readonly #memory: WebAssembly.Memory;
+  readonly #mode: FeatureMode;
+  readonly #root: Entry = { next: new Map(), kernel: null };
+
+  constructor(memory: WebAssembly.Memory, mode: FeatureMode) {
+    this.#memory = memory;
+    this.#mode = mode;
+  }
+
+  get(program: Program, accesses: readonly Access[]): Kernel {
+    let entry = this.#root;
+    for (const token of program) entry = follow(entry, token);
+    for (const access of accesses) entry = follow(entry, accessTokens[access]);
+    entry.kernel ??= compile(pointwiseLoop(this.#mode, decode(program), accesses), this.#memory);
+    return entry.kernel;
+  }
+}
+
+function follow(entry: Entry, token: number): Entry {
+  let next = entry.next.get(token);
+  if (next === undefined) {
+    next = { next: new Map(), kernel: null };
+    entry.next.set(token, next);
+  }
+  return next;
+}

@@ -1,0 +1,47 @@
+import type { ExpressionCosts } from '../../fusion/fusing-kernels.ts';
+import { type PointwiseOp, pointwiseOps } from '../../pointwise.ts';
+import type { FeatureMode } from '../assembler/feature-mode.ts';
+import { moduleBytes } from '../assembler/module-builder.ts';
+import { definitions } from './definitions.ts';
+import { singleOp } from './expression.ts';
+import { type Access, pointwiseLoop } from './loop.ts';
+
+/** A loop without its inputs and ops. */
+const frameBytes = 185;
+const adjacentBytes = 55;
+
+/** What expressions cost: bytes of code, so that a loop's module stays below 4096 bytes. */
+export class LoopCosts implements ExpressionCosts {
+  /** Instructions get longer where there are many locals: some space is left for that. */
+  readonly limit = 3500;
+  /** A view with any stride. */
+  readonly view = 115;
+  readonly number = 30;
+  readonly #mode: FeatureMode;
+  readonly #ops = new Map<PointwiseOp, number>();
+
+  constructor(mode: FeatureMode) {
+    this.#mode = mode;
+  }
+
+  op(op: PointwiseOp): number {
+    let cost = this.#ops.get(op);
+    if (cost === undefined) {
+      cost = this.#measure(op);
+      this.#ops.set(op, cost);
+    }
+    return cost;
+  }
+
+  #measure(op: PointwiseOp): number {
+    if (definitions[op] === undefined) return Number.POSITIVE_INFINITY;
+    const { arity } = pointwiseOps[op];
+    const accesses = Array.from(
+      { length: arity },
+      (_, i): Access => (op === 'where' && i === 0 ? 'bools' : 'adjacent'),
+    );
+    const loop = pointwiseLoop(this.#mode, singleOp(op, arity), accesses);
+    const bytes = moduleBytes([loop], { sharedMemory: true }).length;
+    return Math.max(8, bytes - frameBytes - arity * adjacentBytes);
+  }
+}
