@@ -2,30 +2,25 @@ import type { FeatureMode } from '../../assembler/feature-mode.ts';
 import { KernelCache } from '../../kernel-cache.ts';
 import { edgeBytes, multiplyBlock } from '../../matmul/multiply-block.ts';
 import { tileColumns, tileRows } from '../../matmul/tile.ts';
+import type { Planes } from './planes.ts';
 
-/** One matrix product a plane: `c[m, n] = a[m, k] b[k, n]`, or added to c. */
+/** Elements of a transformed tile, 6x6. */
+export const planeCount = 36;
+
+/** In every plane `c[m, n] = a[m, k] b[k, n]`, or added to c; a and c by rows, b in panels. */
 export interface PlaneProducts {
+  readonly a: Planes;
+  readonly b: Planes;
+  readonly c: Planes;
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  /** Row-major, `aRow` floats a row. */
-  readonly a: number;
-  readonly aRow: number;
-  readonly aPlane: number;
-  /** In panels of 8 columns. */
-  readonly b: number;
-  readonly bPlane: number;
-  /** Row-major, `cRow` floats a row. */
-  readonly c: number;
-  readonly cRow: number;
-  readonly cPlane: number;
   readonly accumulate: boolean;
+  /** Scratch space of `edgeBytes`. */
   readonly edge: number;
 }
 
-export const planeCount = 36;
-
-/** The products of all planes. Strides of planes are in bytes. */
+/** The products of all planes. */
 export class PlaneProduct {
   readonly #mode: FeatureMode;
   readonly #kernels: KernelCache;
@@ -39,15 +34,14 @@ export class PlaneProduct {
     return edgeBytes(this.#mode);
   }
 
-  run(products: PlaneProducts): void {
-    const { m, n, k, a, aRow, aPlane, b, bPlane, c, cRow, cPlane, accumulate, edge } = products;
+  run({ a, b, c, m, n, k, accumulate, edge }: PlaneProducts): void {
     const kernel = this.#kernels.get('depth', () => multiplyBlock(this.#mode, 'depth'));
     const bRow = tileColumns(this.#mode) * 4;
     for (let plane = 0; plane < planeCount; plane++) {
+      const [atA, atB, atC] = [a, b, c].map((p) => p.address + plane * p.planeStride);
       kernel(
-        ...[a + plane * aPlane, aRow * 4, aRow * 4 * tileRows],
-        ...[b + plane * bPlane, bRow, bRow * k, c + plane * cPlane, cRow * 4],
-        ...[m, n, k, accumulate ? 1 : 0, edge],
+        ...[atA!, a.stepStride, a.stepStride * tileRows, atB!, bRow, b.panelStride],
+        ...[atC!, c.stepStride, m, n, k, accumulate ? 1 : 0, edge],
       );
     }
   }

@@ -1,8 +1,11 @@
 import type { ArrayView } from '../../../array-view.ts';
 import type { Copy } from '../../copy/copy.ts';
-import { Frame } from '../frame.ts';
+import { Frame, imageOf } from '../frame.ts';
 import type { PatchAxis } from '../patch-axis.ts';
+import type { Table } from '../patch-packer.ts';
 import { type Patches, patchesOf } from '../patches.ts';
+import { outputTile } from './matrices.ts';
+import type { Workspace } from './workspace.ts';
 
 /** How images are cut into tiles of 4 outputs, each of which sees `reach` pixels from `4 i - padding` on. */
 export interface TilingAxis {
@@ -12,65 +15,110 @@ export interface TilingAxis {
   readonly reach: number;
 }
 
+export type Tiling = readonly [rows: TilingAxis, columns: TilingAxis];
+
+export function tilingOf(
+  images: ArrayView,
+  output: ArrayView,
+  padding: readonly [number, number],
+  reach: number,
+): Tiling {
+  const along = (axis: 0 | 1): TilingAxis => ({
+    size: images.shape[2 + axis]!,
+    outputs: output.shape[2 + axis]!,
+    padding: padding[axis],
+    reach,
+  });
+  return [along(0), along(1)];
+}
+
 /**
  * The tiles of several images at a time, with the zeros around them that tiles reach into. A tile
  * is known by its number: all tiles of an image, by rows, then those of the next image.
  */
 export class TiledImages {
   readonly tilesPerImage: number;
+  /** How many images are in their frames at a time. */
+  readonly together: number;
+  readonly #images: ArrayView;
   readonly #frame: Frame;
   readonly #columns: number;
   readonly #patches: Patches;
+  readonly #space: Workspace;
+  readonly #frames: { readonly address: number };
 
-  constructor(images: ArrayView, [rows, columns]: readonly [TilingAxis, TilingAxis], copy: Copy) {
+  /** As many images at a time as have `tilesAtOnce` tiles, one at least. */
+  constructor(
+    images: ArrayView,
+    [rows, columns]: Tiling,
+    tilesAtOnce: number,
+    space: Workspace,
+    copy: Copy,
+  ) {
+    this.#images = images;
     this.#patches = patchesOf(framedAxis(rows), framedAxis(columns), 0);
     this.#frame = new Frame(images, this.#patches, copy);
-    this.#columns = Math.ceil(columns.outputs / 4);
-    this.tilesPerImage = Math.ceil(rows.outputs / 4) * this.#columns;
+    this.#columns = Math.ceil(columns.outputs / outputTile);
+    this.tilesPerImage = Math.ceil(rows.outputs / outputTile) * this.#columns;
+    const fitting = Math.max(1, Math.floor(tilesAtOnce / this.tilesPerImage));
+    this.together = Math.min(images.shape[0]!, fitting);
+    this.#space = space;
+    this.#frames = space.region(this.#frame.bytes(this.together));
   }
 
-  bytes(images: number): number {
-    return this.#frame.bytes(images);
-  }
-
-  clear(memory: WebAssembly.Memory, address: number, images: number): void {
-    this.#frame.clear(memory, address, images);
+  /** Writes the zeros around the images. */
+  clear(memory: WebAssembly.Memory): void {
+    this.#frame.clear(memory, this.#frames.address, this.together);
   }
 
   /** Brings images into their frames, and returns where the first one is. */
-  place(first: number, count: number, address: number): number {
-    let start = 0;
-    for (let i = 0; i < count; i++) {
-      const place = this.#frame.place(first + i, address + i * this.#frame.imageBytes);
-      if (i === 0) start = place;
-    }
-    return start;
+  place(first: number, count: number): number {
+    for (let i = 0; i < count; i++) this.#frame.place(first + i, this.#frameAt(i));
+    return this.placeOf(first);
   }
 
-  /** Copies the images in the frames at `address` to where they belong: `place` the other way. */
-  take(first: number, count: number, address: number): void {
-    for (let i = 0; i < count; i++) {
-      this.#frame.take(first + i, address + i * this.#frame.imageBytes);
-    }
+  /** Where `place` brings an image that is the first one. */
+  placeOf(first: number): number {
+    return this.#isInPlace ? imageOf(this.#images, first).offset * 4 : this.#frames.address;
   }
 
-  /** Elements from one channel to the next. */
-  get plane(): number {
-    return this.#patches.plane;
-  }
-  get rowElements(): number {
-    return this.#patches.columns.framed;
+  /** Copies images from their frames to where they belong: `place` the other way. */
+  take(first: number, count: number): void {
+    if (this.#isInPlace) return;
+    for (let i = 0; i < count; i++) this.#frame.take(first + i, this.#frameAt(i));
   }
 
-  /** Where a tile starts, in elements from the start of its image's group. */
-  tileOffset(tile: number): number {
-    const [image, inImage] = [Math.floor(tile / this.tilesPerImage), tile % this.tilesPerImage];
-    const [row, column] = [Math.floor(inImage / this.#columns), inImage % this.#columns];
-    return (image * this.#frame.imageBytes) / 4 + 4 * (row * this.rowElements + column);
+  /** Where the tiles of the images in the frames start, seen from the first image. */
+  tiles(memory: WebAssembly.Memory): Table {
+    const offset = (tile: number): number => {
+      const [image, inImage] = [Math.floor(tile / this.tilesPerImage), tile % this.tilesPerImage];
+      const [row, column] = [Math.floor(inImage / this.#columns), inImage % this.#columns];
+      const start = (image * this.#frame.imageBytes) / 4;
+      return start + outputTile * (row * this.#patches.columns.framed + column);
+    };
+    return this.#space.table(memory, this.together * this.tilesPerImage, offset);
+  }
+
+  /** Where the channels start, seen from the first one. */
+  planes(memory: WebAssembly.Memory, channels: number): Table {
+    return this.#space.table(memory, channels, (channel) => channel * this.#patches.plane);
+  }
+
+  /** Bytes inside a tile. */
+  get strides(): { readonly rowStride: number; readonly columnStride: number } {
+    return { rowStride: this.#patches.columns.framed * 4, columnStride: 4 };
+  }
+
+  get #isInPlace(): boolean {
+    return this.#frame.bytes(1) === 0;
+  }
+
+  #frameAt(index: number): number {
+    return this.#frames.address + index * this.#frame.imageBytes;
   }
 }
 
 function framedAxis({ size, outputs, padding, reach }: TilingAxis): PatchAxis {
-  const framed = 4 * (Math.ceil(outputs / 4) - 1) + reach;
+  const framed = outputTile * (Math.ceil(outputs / outputTile) - 1) + reach;
   return { size, before: padding, framed: Math.max(framed, padding + size), taps: [], pixels: [] };
 }

@@ -2,6 +2,7 @@ import type { FeatureMode } from '../../assembler/feature-mode.ts';
 import { KernelCache } from '../../kernel-cache.ts';
 import type { Table } from '../patch-packer.ts';
 import { ofGradient, ofInput, ofWeights, toOutput, toWeights } from './matrices.ts';
+import type { Planes } from './planes.ts';
 import { type Transform, transformKernel } from './transform.ts';
 
 const transforms = {
@@ -12,18 +13,13 @@ const transforms = {
   weightsGradient: { matrix: toWeights, direction: 'fromPlanes', layout: 'elements' },
 } as const satisfies Record<string, Transform>;
 
-/** Where a transform reads and writes; see transform.ts. Strides are in bytes. */
-export interface TransformCall {
-  readonly planes: number;
-  readonly planeStride: number;
-  readonly panelStride: number;
-  readonly stepStride: number;
-  readonly squares: number;
+/** Where squares are: `address + lanes[lane] + steps[step]`; strides inside a square in bytes. */
+export interface Squares {
+  readonly address: number;
   readonly lanes: Table;
   readonly steps: Table;
   readonly rowStride: number;
   readonly columnStride: number;
-  readonly temporary: number;
 }
 
 /** The five transforms of a convolution and its gradients. */
@@ -36,13 +32,14 @@ export class Transforms {
     this.#kernels = new KernelCache(memory);
   }
 
-  run(name: keyof typeof transforms, call: TransformCall): void {
+  /** `temporary` is space of `temporaryBytes`. */
+  run(name: keyof typeof transforms, squares: Squares, planes: Planes, temporary: number): void {
     const kernel = this.#kernels.get(name, () => transformKernel(this.#mode, transforms[name]));
-    const { planes, squares, lanes, steps } = call;
+    const { address, lanes, steps, rowStride, columnStride } = squares;
     kernel(
-      ...[planes, squares, lanes.address, lanes.length, steps.address, steps.length],
-      ...[call.planeStride, call.panelStride, call.stepStride],
-      ...[call.rowStride, call.columnStride, call.temporary],
+      ...[planes.address, address, lanes.address, lanes.length, steps.address, steps.length],
+      ...[planes.planeStride, planes.panelStride, planes.stepStride],
+      ...[rowStride, columnStride, temporary],
     );
   }
 }

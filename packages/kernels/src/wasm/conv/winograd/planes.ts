@@ -1,0 +1,55 @@
+import { planeCount } from './plane-product.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The 36 planes of a factor or a product, as transforms and products see them; all in bytes. */
+export interface Planes {
+  readonly address: number;
+  /** From one plane to the next. */
+  readonly planeStride: number;
+  /** From eight lanes to the next eight. */
+  readonly panelStride: number;
+  /** From one step to the next. */
+  readonly stepStride: number;
+}
+
+/** How the matrix of a plane lies in memory. */
+export type PlaneLayout = 'rows' | 'panels';
+
+/** Room for planes of at most `lanes` times `steps`; `within` says how a block of them lies in it. */
+export class PlaneRoom {
+  readonly #region: { readonly address: number };
+  readonly #layout: PlaneLayout;
+  readonly planeStride: number;
+
+  constructor(space: Workspace, layout: PlaneLayout, lanes: number, steps: number) {
+    this.#layout = layout;
+    this.planeStride = planeBytes(roundUp(lanes, 8) * steps * 4);
+    this.#region = space.region(this.planeStride * planeCount);
+  }
+
+  get address(): number {
+    return this.#region.address;
+  }
+
+  /** Rows have `lanes` elements; panels have eight lanes and `steps` steps. */
+  within(lanes: number, steps: number): Planes {
+    const { address, planeStride } = this;
+    return this.#layout === 'rows'
+      ? { address, planeStride, panelStride: 32, stepStride: lanes * 4 }
+      : { address, planeStride, panelStride: steps * 32, stepStride: 32 };
+  }
+}
+
+/**
+ * What is written to 36 planes at once must not meet in the same few sets of the cache: the planes
+ * are an odd number of cache lines apart. (Measured: the transform of the input takes 0.34 ms
+ * instead of 0.94 for 16 channels of 32x32, batch 32.)
+ */
+function planeBytes(bytes: number): number {
+  const lines = Math.ceil(bytes / 64);
+  return (lines + 1 - (lines % 2)) * 64;
+}
+
+export function roundUp(count: number, unit: number): number {
+  return Math.ceil(count / unit) * unit;
+}

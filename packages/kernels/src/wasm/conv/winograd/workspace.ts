@@ -1,0 +1,42 @@
+import type { Scratch } from '../../scratch.ts';
+import { scratchRegions } from '../../scratch.ts';
+import { type Table, tableBytes, writeTable } from '../patch-packer.ts';
+
+/** Scratch space by its parts: all are asked for first, then `allocate` gives them addresses. */
+export class Workspace {
+  readonly #parts: { readonly bytes: number; place(address: number): void }[] = [];
+
+  /** Bytes of undefined content. */
+  region(bytes: number): { readonly address: number } {
+    const region = { address: 0 };
+    this.#parts.push({
+      bytes,
+      place(address) {
+        region.address = address;
+      },
+    });
+    return region;
+  }
+
+  /** A table of `length` offsets, counted in elements. */
+  table(memory: WebAssembly.Memory, length: number, offset: (index: number) => number): Table {
+    const table = { address: 0, length };
+    this.#parts.push({
+      bytes: tableBytes(length),
+      place(address) {
+        table.address = address;
+        const offsets = Array.from({ length }, (_, index) => offset(index));
+        writeTable(memory, address, offsets);
+      },
+    });
+    return table;
+  }
+
+  allocate(scratch: Scratch): void {
+    const addresses = scratchRegions(
+      scratch,
+      this.#parts.map(({ bytes }) => bytes),
+    );
+    for (const [i, part] of this.#parts.entries()) part.place(addresses[i]!);
+  }
+}
