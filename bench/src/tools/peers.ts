@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { defaultThreads } from '../limits/limits.ts';
 import type { ToolCommand } from './tool-process.ts';
 
 /** A tool to compare with, in one or more variants; the best in a case is its figure there. */
@@ -60,8 +60,10 @@ function restrictedTorch(threads: readonly number[]): Peer[] {
   return [{ name: 'PyTorch, only AVX2', variants, whenMissing: install }];
 }
 
+/** One, two, and as many as Plumbline has: more don't always help. */
 function threadCounts(): number[] {
-  return availableParallelism() > 1 ? [1, 2] : [1];
+  const most = defaultThreads;
+  return [...new Set([1, Math.min(2, most), most])];
 }
 
 function hasAvx512(): boolean {
