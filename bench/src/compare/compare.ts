@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import { floatingPointOperations } from '../cases/case.ts';
+import { type EngineFigure, measureEngine } from '../engine/measure-engine.ts';
+import { better, defaultThreads, type Limits, measureLimits } from '../limits/limits.ts';
+import { describeMachine, machineLine } from '../machine.ts';
+import { alternate } from './alternate.ts';
+import { caseLines, limitsLine, titleLine } from './report.ts';
+import { type CaseResult, caseResult } from './result.ts';
+import type { Settings } from './settings.ts';
+import { startTools, stopTools, type Tools } from './start-tools.ts';
+
+/** Compares Plumbline with its peers, and says what it finds as it goes. */
+export async function compare(settings: Settings, say: (line: string) => void): Promise<void> {
+  const machine = describeMachine();
+  say(machineLine(machine));
+  const atFirst = await measureLimits(defaultThreads, settings.limitMilliseconds);
+  say(limitsLine(atFirst));
+  const tools = await startTools(say);
+  let compared: Compared;
+  try {
+    compared = await compareCases(settings, tools, atFirst, say);
+  } finally {
+    stopTools(tools);
+  }
+  const engine = await engineFigures(settings, say);
+  if (settings.json === null) return;
+  const date = new Date().toISOString();
+  const { rounds } = settings;
+  const record = { date, machine, rounds, ...compared, engine };
+  writeFileSync(settings.json, `${JSON.stringify(record, null, 2)}\n`);
+}
+
+interface Compared {
+  readonly limits: Limits;
+  readonly cases: readonly CaseResult[];
+}
+
+async function compareCases(
+  settings: Settings,
+  tools: Tools,
+  atFirst: Limits,
+  say: (line: string) => void,
+): Promise<Compared> {
+  say(
+    `\n${settings.rounds} rounds; a time is the median over them, a ratio the peer's time over ` +
+      'ours in the same round: median (least to most)',
+  );
+  const all = [tools.ours, ...tools.peers.flatMap(({ variants }) => variants)];
+  const cases: CaseResult[] = [];
+  let limits = atFirst;
+  for (const name of settings.cases) {
+    say(`\n${titleLine(name)}`);
+    const result = caseResult(name, tools, await alternate(name, all, settings));
+    cases.push(result);
+    if (floatingPointOperations[name] !== undefined) {
+      // The case is compared with what the machine could do around the time it ran.
+      limits = better(limits, await measureLimits(defaultThreads, settings.limitMilliseconds));
+    }
+    for (const line of caseLines(result, limits)) say(line);
+  }
+  return { limits, cases };
+}
+
+async function engineFigures(
+  { engineRepeats }: Settings,
+  say: (line: string) => void,
+): Promise<EngineFigure[]> {
+  if (engineRepeats === null) return [];
+  say('\nwithout a peer:');
+  return measureEngine(engineRepeats, defaultThreads, say);
+}

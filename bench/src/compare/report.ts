@@ -1,0 +1,53 @@
+import { type CaseName, descriptions, floatingPointOperations } from '../cases/case.ts';
+import type { Limits } from '../limits/limits.ts';
+import type { CaseResult, PeerResult } from './result.ts';
+
+export function titleLine(name: CaseName): string {
+  return `${name}: ${descriptions[name]}`;
+}
+
+/** What one case gave, a tool a line. */
+export function caseLines({ name, ours, peers }: CaseResult, limits: Limits): string[] {
+  if ('error' in ours) {
+    return [row('Plumbline', `not available: ${ours.error}`), ...peers.map(peerLine)];
+  }
+  const flops = floatingPointOperations[name];
+  const own = row('Plumbline', `${milliseconds(ours.milliseconds)} ms`);
+  const share = flops === undefined ? '' : `  ${rate(flops, ours.milliseconds, limits)}`;
+  return [own + share, ...peers.map(peerLine)];
+}
+
+function rate(flops: number, milliseconds: number, { gflops, threads }: Limits): string {
+  const reached = flops / milliseconds / 1e6;
+  const share = ((100 * reached) / gflops).toFixed(0);
+  return (
+    `${reached.toFixed(1)} GFLOP/s, ${share} % of the 128-bit peak of ` +
+    `${threads} thread${threads === 1 ? '' : 's'}`
+  );
+}
+
+function peerLine(result: PeerResult): string {
+  if ('error' in result) return row(result.peer, `not available: ${result.error}`);
+  const { peer, threads, figure, ratio } = result;
+  const name = `${peer}, ${threads} thread${threads === 1 ? '' : 's'}`;
+  const time = `${milliseconds(figure.milliseconds)} ms`;
+  if (ratio === null) return row(name, time);
+  const [min, middle, max] = [ratio.min, ratio.median, ratio.max].map((value) => value.toFixed(2));
+  return row(name, `${time}  ratio ${middle} (${min} to ${max})`);
+}
+
+function row(name: string, text: string): string {
+  return `  ${name.padEnd(30)} ${text}`;
+}
+
+function milliseconds(value: number): string {
+  return value.toFixed(value < 10 ? 3 : 1).padStart(9);
+}
+
+export function limitsLine({ gflops, gigabytesPerSecond, threads, mode }: Limits): string {
+  return (
+    `limits of ${threads} thread${threads === 1 ? '' : 's'} in WebAssembly (${mode}): ` +
+    `${gflops.toFixed(1)} GFLOP/s multiply-add in 128-bit registers, ` +
+    `${gigabytesPerSecond.toFixed(1)} GB/s copying`
+  );
+}

@@ -1,0 +1,22 @@
+/** One thread of `measureLimits`: begins each measurement when all threads have come to it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { measureCopy } from '../../../packages/kernels/bench/copy-bandwidth.ts';
+import { measurePeak } from '../../../packages/kernels/bench/peak.ts';
+import { detectMode } from '../../../packages/kernels/src/wasm/detect-mode.ts';
+import type { LimitResult, LimitTask } from './limits.ts';
+
+const { gate, threads, milliseconds }: LimitTask = workerData;
+const arrived = new Int32Array(gate);
+const mode = detectMode();
+
+function waitForAll(count: number): void {
+  Atomics.add(arrived, 0, 1);
+  while (Atomics.load(arrived, 0) < count);
+}
+
+waitForAll(threads);
+const gflops = measurePeak(mode, milliseconds);
+waitForAll(2 * threads);
+const gigabytesPerSecond = measureCopy(mode, 2 ** 24 / threads, milliseconds);
+const result: LimitResult = { gflops, gigabytesPerSecond };
+parentPort?.postMessage(result);

@@ -1,0 +1,17 @@
+/** Plumbline beside its peers: `pnpm bench`; README.md says how to read it. */
+import { Command, Option } from 'commander';
+import { caseNames } from './cases/case.ts';
+import { positiveWhole } from './command-line.ts';
+import { compare } from './compare/compare.ts';
+import { defaultRounds, type Options, quickRounds, settingsFrom } from './compare/settings.ts';
+
+const rounds = `turns of every tool (default: ${defaultRounds}, with --quick ${quickRounds})`;
+
+await new Command('bench')
+  .description('Compare Plumbline with the tools that are installed, case by case.')
+  .option('--rounds <n>', rounds, positiveWhole)
+  .addOption(new Option('--case <name>', 'only this case').choices(caseNames))
+  .option('--quick', 'short turns: to see that it works, not to compare', false)
+  .option('--json <file>', 'write all times there, too')
+  .action((options: Options) => compare(settingsFrom(options), (line) => console.log(line)))
+  .parseAsync();
