@@ -17,25 +17,45 @@ export const words = {
   ready: 4,
   /** The number of calls that threw. */
   failed: 5,
+  /** The number of parts that are behind it. */
+  passed: 6,
 } as const;
 
-/** Records that are no call: the ring goes on at its start; compile a kernel (number, address, bytes). */
-export const wrapRecord = -1;
-export const compileRecord = -2;
+/** Records that are no call. */
+export const records = {
+  /** The ring goes on at its start. */
+  wrap: -1,
+  /** Compile a kernel: its number, and the address and bytes of its module. */
+  compile: -2,
+  /**
+   * A part begins; the parameter is the number of its claim. Whoever writes to the claim first has
+   * the part: the thread when it gets there, or the caller that has nothing else to do by then. The
+   * thread passes over what it couldn't claim.
+   */
+  begin: -3,
+  end: -4,
+} as const;
+
+/** Who has claimed a part. */
+export const claims = { nobody: 0, thread: 1, caller: 2 } as const;
 
 const wordBytes = 64;
+/** Parts that a thread may be behind by. */
+const claimCount = 64;
+const claimBytes = claimCount * 4;
 const capacity = 2 ** 14;
 
 /** Where a queue is, as a thread is told when it starts. */
 export interface QueuePlace {
   readonly memory: WebAssembly.Memory;
   readonly wordsAddress: number;
+  readonly claimsAddress: number;
   readonly ringAddress: number;
   readonly capacity: number;
 }
 
 /** What a queue takes of the memory. */
-export const queueBytes = wordBytes + capacity * 8;
+export const queueBytes = wordBytes + claimBytes + capacity * 8;
 
 /** The caller's end of a queue. */
 export class CallQueue {
@@ -43,15 +63,19 @@ export class CallQueue {
   readonly #words: Int32Array;
   readonly #ring: Float64Array;
   #position = 0;
+  #parts = 0;
+  readonly #claims: Int32Array;
   /** Positions up to here are known to be done. */
   #doneSeen = 0;
 
   constructor(memory: WebAssembly.Memory, address: number) {
-    const ringAddress = address + wordBytes;
-    this.place = { memory, wordsAddress: address, ringAddress, capacity };
+    const claimsAddress = address + wordBytes;
+    const ringAddress = claimsAddress + claimBytes;
+    this.place = { memory, wordsAddress: address, claimsAddress, ringAddress, capacity };
     this.#words = new Int32Array(memory.buffer, address, wordBytes / 4);
     this.#words.fill(0);
     this.#ring = new Float64Array(memory.buffer, ringAddress, capacity);
+    this.#claims = new Int32Array(memory.buffer, claimsAddress, claimCount);
   }
 
   get isReady(): boolean {
@@ -71,7 +95,7 @@ export class CallQueue {
     // A record that would cross the end leaves the rest of the ring empty.
     const skipped = beforeEnd < length ? beforeEnd : 0;
     while (this.#room < length + skipped) waitForRoom();
-    if (skipped > 0) this.#ring[start] = wrapRecord;
+    if (skipped > 0) this.#ring[start] = records.wrap;
     const at = skipped > 0 ? 0 : start;
     this.#ring[at] = kind;
     this.#ring[at + 1] = parameters.length;
@@ -81,6 +105,25 @@ export class CallQueue {
     if (Atomics.load(this.#words, words.threadSleeps) === 1) {
       Atomics.notify(this.#words, words.written);
     }
+  }
+
+  /** Whether the thread is so far behind that no more parts can be told apart. */
+  get isBehind(): boolean {
+    return this.#parts - Atomics.load(this.#words, words.passed) >= claimCount;
+  }
+
+  /** Begins a part (unless the thread `isBehind`), and returns the number of its claim. */
+  begin(waitForRoom: () => void): number {
+    const claim = this.#parts++ % claimCount;
+    Atomics.store(this.#claims, claim, claims.nobody);
+    this.write(records.begin, [claim], waitForRoom);
+    return claim;
+  }
+
+  /** Claims a part that was begun and not waited for since, unless the thread has done so. */
+  claim(claim: number): boolean {
+    const { nobody, caller } = claims;
+    return Atomics.compareExchange(this.#claims, claim, nobody, caller) === nobody;
   }
 
   get #room(): number {

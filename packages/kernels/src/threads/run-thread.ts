@@ -5,15 +5,19 @@ import type { QueuePlace } from './call-queue.ts';
  * from its own source text (no bundler has to be told of a file), so it uses nothing from outside:
  * the numbers of words and records are those of `call-queue.ts`.
  */
-export function runThread({ memory, wordsAddress, ringAddress, capacity }: QueuePlace): void {
-  const [written, done, threadSleeps, callerSleeps, ready, failed] = [0, 1, 2, 3, 4, 5];
-  const words = new Int32Array(memory.buffer, wordsAddress, 6);
+export function runThread(place: QueuePlace): void {
+  const { memory, wordsAddress, claimsAddress, ringAddress, capacity } = place;
+  const [written, done, threadSleeps, callerSleeps, ready, failed, passed] = [0, 1, 2, 3, 4, 5, 6];
+  const words = new Int32Array(memory.buffer, wordsAddress, 7);
   const ring = new Float64Array(memory.buffer, ringAddress, capacity);
+  const claims = new Int32Array(memory.buffer, claimsAddress, 64);
   const kernels: ((...parameters: number[]) => unknown)[] = [];
   // The split operations of a training step follow each other closely, and waking a sleeping thread
   // costs as much as a small one: it stays awake for a while.
   const awakeMilliseconds = 1;
   let position = 0;
+  /** Whether the caller has claimed the part that is being read. */
+  let passesOver = false;
 
   const compile = (number: number, address: number, length: number): void => {
     // A module can't be compiled from shared memory.
@@ -32,12 +36,18 @@ export function runThread({ memory, wordsAddress, ringAddress, capacity }: Queue
     const kind = ring[at]!;
     if (kind === -1) return capacity - at;
     const count = ring[at + 1]!;
-    const parameters = Array.from(ring.subarray(at + 2, at + 2 + count));
-    try {
-      if (kind === -2) compile(parameters[0]!, parameters[1]!, parameters[2]!);
-      else kernels[kind]!(...parameters);
-    } catch {
-      Atomics.add(words, failed!, 1);
+    if (kind === -3) passesOver = Atomics.compareExchange(claims, ring[at + 2]!, 0, 1) !== 0;
+    else if (kind === -4) {
+      passesOver = false;
+      Atomics.add(words, passed!, 1);
+    } else if (kind === -2 || !passesOver) {
+      const parameters = Array.from(ring.subarray(at + 2, at + 2 + count));
+      try {
+        if (kind === -2) compile(parameters[0]!, parameters[1]!, parameters[2]!);
+        else kernels[kind]!(...parameters);
+      } catch {
+        Atomics.add(words, failed!, 1);
+      }
     }
     return count + 2;
   };

@@ -1,7 +1,7 @@
 import type { Arena } from '../memory/arena.ts';
 import { type KernelSource, redirectKernels } from '../wasm/assembler/kernel-redirect.ts';
 import type { Scratch } from '../wasm/scratch.ts';
-import { CallQueue, compileRecord, type QueuePlace, queueBytes } from './call-queue.ts';
+import { CallQueue, type QueuePlace, queueBytes, records } from './call-queue.ts';
 import { startThread, type Thread } from './start-thread.ts';
 import type { Team } from './team.ts';
 
@@ -16,6 +16,21 @@ interface Member {
   readonly thread: Thread;
   /** Kernels that it has compiled. */
   readonly knows: Set<KernelSource>;
+}
+
+/** A part in a thread's queue. */
+interface GivenPart {
+  readonly member: Member;
+  readonly index: number;
+  /** Where it is claimed; see `CallQueue.claim`. */
+  readonly claim: number;
+  isTakenBack: boolean;
+}
+
+/** Whether the part is this thread's again, because the other one has not begun it. */
+function takeBack(part: GivenPart): boolean {
+  part.isTakenBack ||= part.member.queue.claim(part.claim);
+  return part.isTakenBack;
 }
 
 interface Block {
@@ -40,7 +55,8 @@ export class ThreadError extends Error {
 /**
  * Threads over one shared memory. A part runs on this thread, but where it would call a kernel, the
  * call is written into the queue of another thread, which begins at once: threads know nothing but
- * how to call kernels with numbers. Threads are started by the first work that is split, and join
+ * how to call kernels with numbers. A part that its thread has not begun when this thread is through
+ * with its own is taken back, so that a busy machine costs little. Threads are started by the first work that is split, and join
  * when they are up; until then this thread does their parts.
  */
 export class ThreadTeam implements Team {
@@ -49,7 +65,8 @@ export class ThreadTeam implements Team {
   readonly #patience: number;
   #members: readonly Member[] = [];
   #isRunning = false;
-  /** Scratch space and module bytes of the run under way. */
+  readonly #modules = new Map<KernelSource, Block>();
+  /** Scratch space of the run under way. */
   #blocks: Block[] = [];
   #isRecording = false;
   #own: Block = { address: 0, bytes: 0 };
@@ -77,18 +94,21 @@ export class ThreadTeam implements Team {
       return;
     }
     const members = this.#readyMembers();
-    const busy = members.slice(0, parts - 1);
+    const share = Math.min(members.length, parts - 1) + 1;
+    const [given, own]: [GivenPart[], number[]] = [[], []];
     this.#isRunning = true;
     try {
-      const share = busy.length + 1;
       for (let index = 0; index < parts; index++) {
-        const member = busy[(index % share) - 1];
-        if (member !== undefined) this.#record(member, () => part(index));
+        const member = members[(index % share) - 1];
+        if (member !== undefined && !member.queue.isBehind) this.#give(member, index, part, given);
+        else own.push(index);
       }
-      for (let index = 0; index < parts; index += share) part(index);
+      for (const index of own) part(index);
+      // A thread that has not begun by now may be waiting for a processor: its part is done here.
+      for (const each of given.toReversed()) if (takeBack(each)) part(each.index);
     } finally {
       this.#isRunning = false;
-      this.#finish(busy);
+      this.#finish(given);
     }
   }
 
@@ -114,7 +134,7 @@ export class ThreadTeam implements Team {
         member.thread.ended === null || !member.queue.isReady ? member : this.#start(),
       );
     }
-    return this.#members.filter(({ queue }) => queue.isReady);
+    return this.#members.filter(({ queue }) => queue.isReady && !queue.isBehind);
   }
 
   #start(): Member {
@@ -122,25 +142,39 @@ export class ThreadTeam implements Team {
     return { queue, thread: startOrExplain(queue.place), knows: new Set() };
   }
 
-  #record(member: Member, part: () => void): void {
+  /** Writes the calls that a part makes into a thread's queue. */
+  #give(member: Member, index: number, part: (index: number) => void, given: GivenPart[]): void {
+    const { queue } = member;
     const waitForRoom = this.#waiting(member);
+    const claim = queue.begin(waitForRoom);
+    given.push({ member, index, claim, isTakenBack: false });
     const before = redirectKernels((source, parameters) => {
       if (!member.knows.has(source)) {
         member.knows.add(source);
-        const { number, bytes } = source;
-        const address = this.#temporary(bytes.length);
-        new Uint8Array(this.#arena.memory.buffer, address, bytes.length).set(bytes);
-        member.queue.write(compileRecord, [number, address, bytes.length], waitForRoom);
+        const { address, bytes } = this.#moduleOf(source);
+        queue.write(records.compile, [source.number, address, bytes], waitForRoom);
       }
-      member.queue.write(source.number, parameters, waitForRoom);
+      queue.write(source.number, parameters, waitForRoom);
     });
     this.#isRecording = true;
     try {
-      part();
+      part(index);
     } finally {
       this.#isRecording = false;
       redirectKernels(before);
+      queue.write(records.end, [], waitForRoom);
     }
+  }
+
+  /** Where the bytes of a kernel's module are; they stay there for all threads to come. */
+  #moduleOf(source: KernelSource): Block {
+    const known = this.#modules.get(source);
+    if (known !== undefined) return known;
+    const bytes = source.bytes.length;
+    const address = this.#arena.allocate(bytes);
+    new Uint8Array(this.#arena.memory.buffer, address, bytes).set(source.bytes);
+    this.#modules.set(source, { address, bytes });
+    return { address, bytes };
   }
 
   #temporary(bytes: number): number {
@@ -149,11 +183,12 @@ export class ThreadTeam implements Team {
     return address;
   }
 
-  #finish(members: readonly Member[]): void {
-    for (const member of members) this.#waitUntilDone(member);
+  #finish(given: readonly GivenPart[]): void {
+    // After an error some parts are still open: they are not begun any more.
+    for (const each of given) if (!takeBack(each)) this.#waitUntilDone(each.member);
     for (const { address, bytes } of this.#blocks) this.#arena.free(address, bytes);
     this.#blocks = [];
-    const failures = members.reduce((sum, { queue }) => sum + queue.takeFailures(), 0);
+    const failures = given.reduce((sum, { member }) => sum + member.queue.takeFailures(), 0);
     if (failures > 0) throw new ThreadError(`${failures} kernel calls failed on another thread`);
   }
 
