@@ -20,13 +20,14 @@ export async function startTools(say: (line: string) => void): Promise<Tools> {
   say(`${ours.hello.name}, ${threads(ours.hello.threads)}`);
   const running: RunningPeer[] = [];
   for (const { name, variants, whenMissing } of peers()) {
+    const started: ToolProcess[] = [];
     try {
-      const started: ToolProcess[] = [];
       for (const variant of variants) started.push(await ToolProcess.start(variant));
       running.push({ name, variants: started });
       const counts = started.map(({ hello }) => threads(hello.threads)).join(' or ');
       say(`${name}: ${started[0]?.hello.name}, ${counts}`);
     } catch (error) {
+      for (const tool of started) tool.stop();
       say(`${name}: not found (${describeError(error)}); ${whenMissing}`);
     }
   }
