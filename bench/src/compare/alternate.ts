@@ -36,7 +36,8 @@ export async function alternate(
       if (!Array.isArray(times)) continue;
       await pause(settleMilliseconds);
       try {
-        const request = { run: name, warmups: 1, repeats: repeats.get(tool) ?? 1 };
+        const count = repeats.get(tool) ?? 1;
+        const request = { run: name, warmups: count === 1 ? 0 : 1, repeats: count };
         times.push(median(await tool.run(request)));
       } catch (error) {
         turns.set(tool, { error: describeError(error) });

@@ -1,5 +1,6 @@
 import { type CaseName, descriptions, floatingPointOperations } from '../cases/case.ts';
 import type { Limits } from '../limits/limits.ts';
+import { threads as inWords } from '../threads.ts';
 import type { CaseResult, PeerResult } from './result.ts';
 
 export function titleLine(name: CaseName): string {
@@ -20,16 +21,13 @@ export function caseLines({ name, ours, peers }: CaseResult, limits: Limits): st
 function rate(flops: number, milliseconds: number, { gflops, threads }: Limits): string {
   const reached = flops / milliseconds / 1e6;
   const share = ((100 * reached) / gflops).toFixed(0);
-  return (
-    `${reached.toFixed(1)} GFLOP/s, ${share} % of the 128-bit peak of ` +
-    `${threads} thread${threads === 1 ? '' : 's'}`
-  );
+  return `${reached.toFixed(1)} GFLOP/s, ${share} % of the 128-bit peak of ${inWords(threads)}`;
 }
 
 function peerLine(result: PeerResult): string {
   if ('error' in result) return row(result.peer, `not available: ${result.error}`);
   const { peer, threads, figure, ratio } = result;
-  const name = `${peer}, ${threads} thread${threads === 1 ? '' : 's'}`;
+  const name = `${peer}, ${inWords(threads)}`;
   const time = `${milliseconds(figure.milliseconds)} ms`;
   if (ratio === null) return row(name, time);
   const [min, middle, max] = [ratio.min, ratio.median, ratio.max].map((value) => value.toFixed(2));
@@ -46,7 +44,7 @@ function milliseconds(value: number): string {
 
 export function limitsLine({ gflops, gigabytesPerSecond, threads, mode }: Limits): string {
   return (
-    `limits of ${threads} thread${threads === 1 ? '' : 's'} in WebAssembly (${mode}): ` +
+    `limits of ${inWords(threads)} in WebAssembly (${mode}): ` +
     `${gflops.toFixed(1)} GFLOP/s multiply-add in 128-bit registers, ` +
     `${gigabytesPerSecond.toFixed(1)} GB/s copying`
   );

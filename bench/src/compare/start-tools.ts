@@ -1,4 +1,5 @@
 import { describeError } from '../describe-error.ts';
+import { threads } from '../threads.ts';
 import { peers, plumbline } from '../tools/peers.ts';
 import { ToolProcess } from '../tools/tool-process.ts';
 
@@ -16,16 +17,17 @@ export interface Tools {
 /** Starts every tool, one after the other; a peer that doesn't start is one line. */
 export async function startTools(say: (line: string) => void): Promise<Tools> {
   const ours = await ToolProcess.start(plumbline);
-  say(`${ours.hello.name}, ${count(ours.hello.threads)}`);
+  say(`${ours.hello.name}, ${threads(ours.hello.threads)}`);
   const running: RunningPeer[] = [];
   for (const { name, variants, whenMissing } of peers()) {
+    const started: ToolProcess[] = [];
     try {
-      const started: ToolProcess[] = [];
       for (const variant of variants) started.push(await ToolProcess.start(variant));
       running.push({ name, variants: started });
-      const threads = started.map(({ hello }) => hello.threads).join(' or ');
-      say(`${name}: ${started[0]?.hello.name}, ${threads} threads`);
+      const counts = started.map(({ hello }) => threads(hello.threads)).join(' or ');
+      say(`${name}: ${started[0]?.hello.name}, ${counts}`);
     } catch (error) {
+      for (const tool of started) tool.stop();
       say(`${name}: not found (${describeError(error)}); ${whenMissing}`);
     }
   }
@@ -34,8 +36,4 @@ export async function startTools(say: (line: string) => void): Promise<Tools> {
 
 export function stopTools({ ours, peers }: Tools): void {
   for (const tool of [ours, ...peers.flatMap(({ variants }) => variants)]) tool.stop();
-}
-
-function count(threads: number): string {
-  return threads === 1 ? '1 thread' : `${threads} threads`;
 }

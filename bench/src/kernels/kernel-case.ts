@@ -1,6 +1,14 @@
 import type { Engine } from '@plumbline/kernels';
 
-export const families = ['matmul', 'conv', 'pointwise', 'reduce', 'copy', 'softmax'] as const;
+export const families = [
+  'matmul',
+  'conv',
+  'pointwise',
+  'reduce',
+  'channel',
+  'copy',
+  'softmax',
+] as const;
 export type Family = (typeof families)[number];
 
 /** One kernel at one shape. Exactly one of `flops` and `bytes` says what it is measured by. */

@@ -5,10 +5,9 @@ import { best } from '../../../packages/kernels/bench/peak.ts';
 import { limitsLine } from '../compare/report.ts';
 import { better, type Limits, measureLimits } from '../limits/limits.ts';
 import { describeMachine, machineLine } from '../machine.ts';
-import { convCases } from './conv-cases.ts';
+import { casesOf } from './all-cases.ts';
 import { type Family, families, type KernelCase } from './kernel-case.ts';
 import { matmulCases } from './matmul-cases.ts';
-import { memoryCases } from './memory-cases.ts';
 
 export interface KernelOptions {
   readonly threads: number;
@@ -42,7 +41,7 @@ export async function measureKernels(
     // Again for each family: what disturbs a measurement of the limits makes shares too large.
     limits = better(limits, await measureLimits(threads, quick ? 200 : 1000));
     say(`\n${limitsLine(limits)}`);
-    for (const kernel of kernels.filter(({ family }) => family === each)) {
+    for (const kernel of casesOf[each]) {
       const figure = measure(kernel, engine, limits, quick ? 40 : 400);
       figures.push(figure);
       say(line(figure));
@@ -52,8 +51,6 @@ export async function measureKernels(
   const record = { date: new Date().toISOString(), machine, limits, figures };
   writeFileSync(json, `${JSON.stringify(record, null, 2)}\n`);
 }
-
-const kernels: readonly KernelCase[] = [...matmulCases, ...convCases, ...memoryCases];
 
 /** An engine whose threads are up: they are started by the first work that is split. */
 async function warmEngine(threads: number): Promise<Engine> {
