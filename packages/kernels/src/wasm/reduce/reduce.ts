@@ -70,6 +70,11 @@ export class Reduce {
   }
 
   #reduce(op: Op, stages: readonly Stage[], input: Source, output: number): void {
+    const [first] = stages;
+    if (stages.length === 1 && !input.needsTiles && input.bytes === 0 && tile(first!).tiles === 1) {
+      this.#call(op, input.place(0, 0, 0), output, first!);
+      return;
+    }
     const tilings = stages.map(tile);
     const spaces = this.#spaces(stages, tilings, input);
     input.open(spaces.input);
