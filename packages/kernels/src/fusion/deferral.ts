@@ -64,7 +64,7 @@ export class Deferral implements Deferrer {
     if (!(pending instanceof DeferredOp) || pending.wasInlined) return false;
     if (pending.buffer.dtype !== 'float32' || !isWhole(input)) return false;
     if (input.buffer.length === 0) return false;
-    const fusion = fuse(pending);
+    const fusion = fuse(pending, false);
     const expression = this.#located(pending, fusion, output);
     const target = this.#residents.locate(output);
     if (!this.#kernels.reduceExpression(op, expression, input.shape, axes, target)) return false;
@@ -74,7 +74,7 @@ export class Deferral implements Deferrer {
 
   /** Computes the op's block, with all that only leads there. */
   settle(op: DeferredOp): void {
-    const fusion = fuse(op);
+    const fusion = fuse(op, true);
     const expression = this.#located(op, fusion, op);
     this.#kernels.evaluate(expression, this.#residents.locate(op));
     for (const inlined of fusion.ops) inlined.wasInlined = true;
@@ -128,7 +128,10 @@ export class Deferral implements Deferrer {
     let canInline = false;
     if (pending !== null) {
       canInline =
-        pending instanceof DeferredOp && isWhole(input) && isSameShape(pending.shape, shape);
+        pending instanceof DeferredOp &&
+        !pending.wasInlined &&
+        isWhole(input) &&
+        isSameShape(pending.shape, shape);
       if (!canInline) pending.settle();
     }
     return { buffer, shape, strides, offset, isWhole: canInline };

@@ -90,6 +90,10 @@ export class Reduce {
   /** All scratch space at once: every request ends the one before. */
   #spaces(stages: readonly Stage[], tilings: readonly Tiling[], input: Source) {
     const tileBytes = input.needsTiles ? Math.ceil((tilings[0]!.largest * 4) / 64) * 64 : 0;
+    if (stages.length === 1 && tilings[0]!.pieces === 1 && input.bytes === 0) {
+      const tiles = tileBytes === 0 ? 0 : this.#scratch(tileBytes * this.#team.size);
+      return { input: 0, tiles, tileBytes, results: [], partials: [0] };
+    }
     const results = stages.slice(0, -1).map(({ outer, inner }) => outer * inner * 4);
     const partials = stages.map(({ outer, inner }, i) => {
       const { pieces } = tilings[i]!;
