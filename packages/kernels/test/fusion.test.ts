@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createEngine } from '../src/create-engine.ts';
 import type { View } from '../src/engine.ts';
 import { type PointwiseOp, pointwiseOps } from '../src/pointwise.ts';
+import type { Expression } from '../src/wasm/pointwise/expression.ts';
+import { decode } from '../src/wasm/pointwise/program.ts';
+import { WasmKernels } from '../src/wasm/wasm-kernels.ts';
 import { Desk, looks } from './desk.ts';
 import { anyValues, modes } from './wasm-views.ts';
 
@@ -76,6 +79,11 @@ function run(desk: Desk, side: number, values: readonly number[], program: reado
 
 const kind = (input: View | number) => (typeof input === 'number' ? 'float32' : input.buffer.dtype);
 
+function opsIn(expression: Expression): number {
+  if ('input' in expression) return 0;
+  return expression.args.reduce((sum, argument) => sum + opsIn(argument), 1);
+}
+
 describe.each(modes)('in mode %s', (mode) => {
   test('fused ops give what they give one by one, bit for bit', () => {
     const eager = new Desk(createEngine({ mode, threads: 1 }), { isEager: true });
@@ -107,6 +115,49 @@ describe.each(modes)('in mode %s', (mode) => {
       expect(desk.bits(x).length).toBe(15);
     },
   );
+});
+
+describe('what is computed more than once', () => {
+  const shape = [4];
+
+  /** The number of ops in each loop that `body` runs. */
+  function loopsOf(body: (desk: Desk) => void): number[] {
+    const evaluate = vi.spyOn(WasmKernels.prototype, 'evaluate');
+    body(new Desk(createEngine({ threads: 1 })));
+    const loops = evaluate.mock.calls.map(([{ program }]) => decode(program));
+    evaluate.mockRestore();
+    return loops.map(opsIn);
+  }
+
+  test('an intermediate that is read a second time is stored then', () => {
+    const loops = loopsOf((desk) => {
+      const x = desk.floats(shape, [1, 2]);
+      const inner = desk.op('mul', [desk.op('add', [x, 1], shape), 2], shape);
+      for (let i = 0; i < 4; i++) desk.bits(desk.op('sub', [inner, i], shape));
+    });
+    // Two ops and the subtraction; then both, of which the caller still holds the first, too.
+    expect(loops).toEqual([3, 1, 1, 1, 1, 1]);
+  });
+
+  test('state that each step reads and replaces takes one loop', () => {
+    const loops = loopsOf((desk) => {
+      const gradient = desk.floats(shape, [1, 2]);
+      let velocity = desk.floats(shape, [0]);
+      let weight = desk.floats(shape, [0]);
+      for (let step = 0; step < 4; step++) {
+        const [kept, change] = [
+          desk.op('mul', [velocity, 0.9], shape),
+          desk.op('mul', [gradient, 0.1], shape),
+        ];
+        const next = desk.op('add', [kept, change], shape);
+        const update = desk.op('add', [weight, next], shape);
+        for (const used of [kept, change, velocity, weight]) desk.release(used);
+        [velocity, weight] = [next, update];
+        desk.bits(weight);
+      }
+    });
+    expect(loops).toEqual([4, 3, 4, 3, 4, 3, 4]);
+  });
 });
 
 describe('memory', () => {
