@@ -61,5 +61,6 @@ export interface Engine extends Kernels<View> {
    * of the engine's memory; they stay readable and come back when they are used.
    */
   endStep(): void;
+  /** What is alive, once everything that was deferred and can still be read is computed. */
   memory(): EngineMemory;
 }

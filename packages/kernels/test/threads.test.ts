@@ -86,6 +86,14 @@ describe.runIf(canShareMemory()).each(modes)('in mode %s', (mode) => {
     );
   });
 
+  test.each(['softmax', 'logSoftmax'] as const)('%s too', (op) => {
+    expectSame((crew) => {
+      const output = crew.view([301, 300], () => Number.NaN);
+      crew.kernels.softmax(op, crew.view([301, 300], value(1)), output);
+      return output;
+    });
+  });
+
   const convolutions: [string, number[], number[], Partial<ConvGeometry>][] = [
     ['several images', [9, 16, 12, 12], [24, 16, 3, 3], { padding: [1, 1] }],
     ['one image', [1, 32, 20, 20], [40, 32, 3, 3], { padding: [1, 1] }],

@@ -1,4 +1,4 @@
-import { type ArrayView, elementCount, isContiguous } from '../array-view.ts';
+import { elementCount, isContiguous } from '../array-view.ts';
 import type { View } from '../engine.ts';
 import type { ReduceOp } from '../kernels.ts';
 import type { Block } from '../memory/residency.ts';
@@ -6,7 +6,7 @@ import type { Residents } from '../memory/residents.ts';
 import { type PointwiseOp, pointwiseOps } from '../pointwise.ts';
 import { type DeferredInput, DeferredOp, type Deferrer } from './deferred-op.ts';
 import { type Fusion, fuse } from './fuse.ts';
-import type { FusingKernels } from './fusing-kernels.ts';
+import type { FusingKernels, LocatedExpression } from './fusing-kernels.ts';
 
 /** Ops in one expression. */
 const largestSize = 16;
@@ -63,23 +63,20 @@ export class Deferral implements Deferrer {
     const { pending } = this.#residents.blockOf(input.buffer);
     if (!(pending instanceof DeferredOp) || pending.wasInlined) return false;
     if (pending.buffer.dtype !== 'float32' || !isWhole(input)) return false;
-    if (!isSameShape(input.shape, pending.shape)) return false;
     if (input.buffer.length === 0) return false;
-    const fusion = fuse(pending);
-    const inputs = this.#located(fusion, output);
+    const fusion = fuse(pending, false);
+    const expression = this.#located(pending, fusion, output);
     const target = this.#residents.locate(output);
-    const { program } = fusion;
-    const { shape } = pending;
-    if (!this.#kernels.reduceExpression(op, program, inputs, shape, axes, target)) return false;
+    if (!this.#kernels.reduceExpression(op, expression, input.shape, axes, target)) return false;
     for (const inlined of fusion.ops) inlined.wasInlined = true;
     return true;
   }
 
   /** Computes the op's block, with all that only leads there. */
   settle(op: DeferredOp): void {
-    const fusion = fuse(op);
-    const inputs = this.#located(fusion, op);
-    this.#kernels.evaluate(fusion.program, inputs, this.#residents.locate(op));
+    const fusion = fuse(op, true);
+    const expression = this.#located(op, fusion, op);
+    this.#kernels.evaluate(expression, this.#residents.locate(op));
     for (const inlined of fusion.ops) inlined.wasInlined = true;
     this.forget(op);
   }
@@ -113,12 +110,14 @@ export class Deferral implements Deferrer {
     }
   }
 
-  #located({ inputs }: Fusion, output: View): (ArrayView | number)[] {
+  /** The expression of `op`, with all that it reads, and the output, in the arena. */
+  #located({ shape }: DeferredOp, { program, inputs }: Fusion, output: View): LocatedExpression {
     this.#residents.moveIn(inputs);
     this.#residents.moveIn([output]);
-    return inputs.map((input) =>
+    const located = inputs.map((input) =>
       typeof input === 'number' ? input : this.#residents.locate(input),
     );
+    return { program, inputs: located, shape };
   }
 
   /** An input as it is now. A pending one that can't become part of an expression is settled. */
@@ -129,7 +128,10 @@ export class Deferral implements Deferrer {
     let canInline = false;
     if (pending !== null) {
       canInline =
-        pending instanceof DeferredOp && isWhole(input) && isSameShape(pending.shape, shape);
+        pending instanceof DeferredOp &&
+        !pending.wasInlined &&
+        isWhole(input) &&
+        isSameShape(pending.shape, shape);
       if (!canInline) pending.settle();
     }
     return { buffer, shape, strides, offset, isWhole: canInline };

@@ -10,16 +10,17 @@ export interface Fusion {
 }
 
 /**
- * Puts together the expression of `root`. A pending input becomes a part of it, except one that was
- * part of another expression before: computing it a third time would cost more than storing it, so
- * it is settled first.
+ * Puts together the expression of `root`, which is going to be stored or only passed on. A pending
+ * input becomes a part of it, except one that was part of another expression before and may be read
+ * again later: computing it a third time would cost more than storing it, so it is settled first.
  */
-export function fuse(root: DeferredOp): Fusion {
+export function fuse(root: DeferredOp, isStored: boolean): Fusion {
   const program: number[] = [];
   const inputs: (DeferredInput | number)[] = [];
   const ops: DeferredOp[] = [];
 
-  const visit = (op: DeferredOp): void => {
+  /** `isLast` says that nothing reads the op after this. */
+  const visit = (op: DeferredOp, isLast: boolean): void => {
     program.push(opToken(op.op));
     ops.push(op);
     for (const input of op.inputs) {
@@ -34,8 +35,9 @@ export function fuse(root: DeferredOp): Fusion {
           program.push(repeatToken(before));
           continue;
         }
-        if (!pending.wasInlined) {
-          visit(pending);
+        const isLastRead = isLast && pending.buffer.references === 1;
+        if (!pending.wasInlined || isLastRead) {
+          visit(pending, isLastRead);
           continue;
         }
         pending.settle();
@@ -43,7 +45,7 @@ export function fuse(root: DeferredOp): Fusion {
       program.push(inputToken(indexOf(inputs, input)));
     }
   };
-  visit(root);
+  visit(root, isStored);
   return { program, inputs, ops };
 }
 

@@ -13,24 +13,27 @@ export interface ExpressionCosts {
   readonly number: number;
 }
 
+/** Pointwise ops on inputs that are all under `shape`: float32, or bool and contiguous. */
+export interface LocatedExpression {
+  readonly program: Program;
+  readonly inputs: readonly (ArrayView | number)[];
+  readonly shape: readonly number[];
+}
+
 /** Kernels that compute a whole expression of pointwise ops in one pass. */
 export interface FusingKernels extends Kernels<ArrayView> {
   readonly expressionCosts: ExpressionCosts;
 
-  /**
-   * Writes an expression of inputs, all under the output's shape, to the contiguous output. Inputs
-   * are float32, or bool and contiguous.
-   */
-  evaluate(program: Program, inputs: readonly (ArrayView | number)[], output: ArrayView): void;
+  /** Writes an expression over the output's shape to the contiguous output. */
+  evaluate(expression: LocatedExpression, output: ArrayView): void;
 
   /**
-   * Reduces an expression over `shape` without storing it, and returns true; or returns false if that
-   * would bring nothing. The result is that of `evaluate` and `reduce`, bit for bit.
+   * Reduces an expression, seen under `shape`, without storing it, and returns true; or returns
+   * false if that can't be. The result is that of `evaluate` and `reduce`, bit for bit.
    */
   reduceExpression(
     op: ReduceOp,
-    program: Program,
-    inputs: readonly (ArrayView | number)[],
+    expression: LocatedExpression,
     shape: readonly number[],
     axes: readonly number[],
     output: ArrayView,

@@ -1,5 +1,9 @@
 import type { ArrayView } from '../array-view.ts';
-import type { ExpressionCosts, FusingKernels } from '../fusion/fusing-kernels.ts';
+import type {
+  ExpressionCosts,
+  FusingKernels,
+  LocatedExpression,
+} from '../fusion/fusing-kernels.ts';
 import type {
   ArgReduceOp,
   ConvGeometry,
@@ -26,7 +30,6 @@ import { Matmul } from './matmul/matmul.ts';
 import { splitMatmul } from './matmul/split-matmul.ts';
 import { LoopCosts } from './pointwise/loop-costs.ts';
 import { Pointwise } from './pointwise/pointwise.ts';
-import type { Program } from './pointwise/program.ts';
 import { Pool2d } from './pool/pool2d.ts';
 import { Random } from './random/random.ts';
 import { Reduce } from './reduce/reduce.ts';
@@ -82,8 +85,8 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
     const parts = { copy: this.#copy, matmul: this.#matmul };
     this.#conv2d = new Conv2d(memory, mode, scratch, parts);
     this.#channels = new Channels(memory, mode, team);
-    this.#reduce = new Reduce(memory, mode, scratch, this.#copy);
-    this.#softmax = new Softmax(memory, mode, scratch, this.#copy);
+    this.#reduce = new Reduce(memory, mode, scratch, { copy: this.#copy, team });
+    this.#softmax = new Softmax(memory, mode, scratch, { copy: this.#copy, team });
     this.#cast = new Cast(memory, mode);
     this.#gather = new Gather(memory, mode, team);
     this.#argReduce = new ArgReduce(memory, mode, scratch, { copy: this.#copy, team });
@@ -101,14 +104,21 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
     if (!this.#pointwise.run(op, inputs, output)) super.pointwise(op, inputs, output);
   }
 
-  evaluate(program: Program, inputs: readonly (ArrayView | number)[], output: ArrayView): void {
+  evaluate({ program, inputs }: LocatedExpression, output: ArrayView): void {
     if (!this.#pointwise.evaluate(program, inputs, output)) {
       throw new TypeError('a bool that is part of an expression is not contiguous');
     }
   }
 
-  reduceExpression(): boolean {
-    return false;
+  reduceExpression(
+    op: ReduceOp,
+    { program, inputs, shape: own }: LocatedExpression,
+    shape: readonly number[],
+    axes: readonly number[],
+    output: ArrayView,
+  ): boolean {
+    const loop = this.#pointwise.prepare(program, inputs, own);
+    return loop !== null && this.#reduce.runComputed(op, loop, shape, axes, output);
   }
 
   override reduce(

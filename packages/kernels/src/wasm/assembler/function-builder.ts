@@ -82,8 +82,14 @@ export class FunctionBuilder {
 
   /** The function's body as the code section stores it: locals, statements, end. */
   get body(): Code {
-    const locals = this.#locals.map((type) => [unsigned(1), type]);
-    return [list(locals), this.#statements, 0x0b];
+    const runs: { readonly type: ValueType; length: number }[] = [];
+    for (const type of this.#locals) {
+      const last = runs.at(-1);
+      if (last?.type === type) last.length++;
+      else runs.push({ type, length: 1 });
+    }
+    const locals = list(runs.map(({ type, length }) => [unsigned(length), type]));
+    return [locals, this.#statements, 0x0b];
   }
 
   #parameter<E extends Value<E>>(prototype: E): Local<E> {

@@ -4,7 +4,8 @@ import { type Access, pointwiseLoop } from './loop.ts';
 import { decode, endOfTokens, type Program } from './program.ts';
 
 interface Entry {
-  readonly next: Map<number, Entry>;
+  /** By token. */
+  readonly next: (Entry | undefined)[];
   kernel: Kernel | null;
 }
 
@@ -23,7 +24,7 @@ const accessTokens: Readonly<Record<Access, number>> = {
 export class LoopCache {
   readonly #memory: WebAssembly.Memory;
   readonly #mode: FeatureMode;
-  readonly #root: Entry = { next: new Map(), kernel: null };
+  readonly #root: Entry = { next: [], kernel: null };
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode) {
     this.#memory = memory;
@@ -40,10 +41,10 @@ export class LoopCache {
 }
 
 function follow(entry: Entry, token: number): Entry {
-  let next = entry.next.get(token);
+  let next = entry.next[token];
   if (next === undefined) {
-    next = { next: new Map(), kernel: null };
-    entry.next.set(token, next);
+    next = { next: [], kernel: null };
+    entry.next[token] = next;
   }
   return next;
 }

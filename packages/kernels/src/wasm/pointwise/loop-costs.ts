@@ -12,8 +12,7 @@ const adjacentBytes = 55;
 
 /** What expressions cost: bytes of code, so that a loop's module stays below 4096 bytes. */
 export class LoopCosts implements ExpressionCosts {
-  /** Instructions get longer where there are many locals: some space is left for that. */
-  readonly limit = 3500;
+  readonly limit: number;
   /** A view with any stride. */
   readonly view = 115;
   readonly number = 30;
@@ -22,6 +21,9 @@ export class LoopCosts implements ExpressionCosts {
 
   constructor(mode: FeatureMode) {
     this.#mode = mode;
+    // Instructions that name one of many locals are a byte longer, and most are where constants are
+    // no vectors.
+    this.limit = mode === 'scalar' ? 2300 : 3500;
   }
 
   op(op: PointwiseOp): number {

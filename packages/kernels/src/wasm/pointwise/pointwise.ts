@@ -49,7 +49,7 @@ export class Pointwise {
   /** Computes an expression into a contiguous output, or returns false if it has no loop for it. */
   evaluate(program: Program, inputs: readonly Input[], output: ArrayView): boolean {
     const count = elementCount(output.shape);
-    if (count === 0) return true;
+    if (count === 0 || this.#runSmall(program, inputs, output, count)) return true;
     const call = this.prepare(program, inputs, output.shape);
     if (call === null) return false;
     const bytes = bytesPerElement[output.dtype];
@@ -62,6 +62,25 @@ export class Pointwise {
         call.run(start, start + length, address + start * bytes, bytes);
       });
     }
+    return true;
+  }
+
+  /** The shortest way for what is done soonest: a small output, inputs without gaps. */
+  #runSmall(program: Program, inputs: readonly Input[], output: ArrayView, count: number): boolean {
+    if (count >= 2 * leastPart) return false;
+    const parameters = [1, count, output.offset * bytesPerElement[output.dtype]];
+    const accesses: Access[] = [];
+    for (const input of inputs) {
+      if (typeof input === 'number') {
+        accesses.push('number');
+        parameters.push(input);
+        continue;
+      }
+      if (!isContiguous(input)) return false;
+      accesses.push(input.dtype === 'bool' ? 'bools' : 'adjacent');
+      parameters.push(input.offset * bytesPerElement[input.dtype], 0);
+    }
+    this.#loops.get(program, accesses)(...parameters);
     return true;
   }
 
