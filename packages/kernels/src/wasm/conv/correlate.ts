@@ -87,7 +87,7 @@ export class Correlate {
       edge: edge!,
       inPlace,
     };
-    frame.clear(this.#memory, framed!, 1);
+    frame.clear(framed!, 1);
     for (let n = 0; n < images.shape[0]!; n++) {
       const image = frame.place(n, framed!);
       const target = imageOf(output, n);

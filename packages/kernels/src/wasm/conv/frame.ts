@@ -1,5 +1,6 @@
 import { type ArrayView, contiguousStrides, isContiguous } from '../../array-view.ts';
 import type { Copy } from '../copy/copy.ts';
+import type { PatchAxis } from './patch-axis.ts';
 import { isFrameless, type Patches } from './patches.ts';
 
 /**
@@ -28,9 +29,12 @@ export class Frame {
     return this.#images.shape[1]! * this.#patches.plane * 4;
   }
 
-  /** Writes the zeros: once, since images only ever overwrite what is inside them. */
-  clear(memory: WebAssembly.Memory, address: number, count: number): void {
-    new Uint8Array(memory.buffer).fill(0, address, address + this.bytes(count));
+  /** Writes the zeros around `count` images: once, since images only ever overwrite what is inside. */
+  clear(address: number, count: number): void {
+    if (this.#isInPlace) return;
+    const { rows, columns } = this.#patches;
+    const planes = count * this.#images.shape[1]!;
+    this.#copy.clearMargins(address, planes, margins(rows), margins(columns));
   }
 
   /** Brings image `index` into the frame at `address`, and returns where it is. */
@@ -56,6 +60,10 @@ export class Frame {
   get #isInPlace(): boolean {
     return isFrameless(this.#patches) && isContiguous(imageOf(this.#images, 0));
   }
+}
+
+function margins({ before, size, framed }: PatchAxis): [number, number, number] {
+  return [before, size, framed - before - size];
 }
 
 /** One image of a batch `[n, c, h, w]`. */

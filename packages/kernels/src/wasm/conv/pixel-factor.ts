@@ -60,7 +60,7 @@ export class PixelFactor {
     const { patches, together } = this.#options;
     const [frames = 0, lanes = 0, steps = 0] = regions;
     this.#addresses = regions;
-    this.#frame.clear(memory, frames, together);
+    this.#frame.clear(frames, together);
     this.#lanes = writeTable(memory, lanes, patches.taps);
     const offsets: number[] = [];
     for (let image = 0; image < together; image++) {

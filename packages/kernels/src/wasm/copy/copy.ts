@@ -5,6 +5,7 @@ import type { Kernel } from '../assembler/module-builder.ts';
 import { collapse } from '../collapse.ts';
 import { KernelCache } from '../kernel-cache.ts';
 import { outerLoop } from '../outer-loop.ts';
+import { clearMargins } from './clear-margins.ts';
 import { copyRows, copyRun, copySpaced, transposeSquares } from './kernels.ts';
 
 /** One side of a copy: a byte address and strides in bytes. */
@@ -18,6 +19,7 @@ const generators = {
   rows: copyRows,
   spaced: copySpaced,
   transpose: transposeSquares,
+  margins: clearMargins,
 };
 
 /** Copies between views of one dtype: runs of bytes, and 4-byte elements with any strides. */
@@ -40,6 +42,16 @@ export class Copy {
   /** Copies a view of 4-byte elements to `address`, without gaps. */
   toContiguous(input: ArrayView, address: number): void {
     this.#run(input.dtype, input, address, contiguousStrides(input.shape));
+  }
+
+  /** Writes zeros around what will be copied into `planes` planes at `address`; in elements. */
+  clearMargins(
+    address: number,
+    planes: number,
+    [above, inside, below]: readonly [number, number, number],
+    [left, middle, right]: readonly [number, number, number],
+  ): void {
+    this.#kernel('margins')(address, planes, above, inside, below, left, middle, right);
   }
 
   #run(
@@ -72,7 +84,10 @@ export class Copy {
     const isTransposed =
       contiguousInSource >= 0 && contiguousInSource < column && to.strides[column] === 4;
     const row = isTransposed ? contiguousInSource : column - 1;
-    const isOuter = (_: unknown, axis: number): boolean => axis !== row && axis !== column;
+    const areRows = isAdjacent(to, from, column, 4);
+    // These copies are quick: their kernels loop over a third axis, too.
+    const plane = isTransposed ? -1 : column - 2;
+    const isOuter = (_: unknown, axis: number): boolean => ![row, column, plane].includes(axis);
     const columns = shape[column]!;
     const rows = shape[row] ?? 1;
     const strides = [to, from].flatMap((side) => [
@@ -80,6 +95,7 @@ export class Copy {
       side.strides[column] ?? 0,
     ]);
     const [targetRow, targetColumn, sourceRow, sourceColumn] = strides;
+    const planes = [shape[plane] ?? 1, to.strides[plane] ?? 0, from.strides[plane] ?? 0];
     outerLoop(
       shape.filter(isOuter),
       [to.address, from.address],
@@ -88,13 +104,13 @@ export class Copy {
         { parameter: 1, strides: from.strides.filter(isOuter) },
       ],
       (target, source) => {
-        const plane = { target: target!, source: source!, rows, columns };
-        if (isTransposed) this.#transpose(plane, targetRow!, sourceColumn!);
-        else if (isAdjacent(to, from, column, 4)) {
-          this.#kernel('rows')(target!, source!, rows, columns, targetRow!, sourceRow!);
+        const area = { target: target!, source: source!, rows, columns };
+        if (isTransposed) this.#transpose(area, targetRow!, sourceColumn!);
+        else if (areRows) {
+          this.#kernel('rows')(target!, source!, rows, columns, targetRow!, sourceRow!, ...planes);
         } else {
           const distances = [targetRow!, sourceRow!, targetColumn!, sourceColumn!];
-          this.#kernel('spaced')(target!, source!, rows, columns, ...distances);
+          this.#kernel('spaced')(target!, source!, rows, columns, ...distances, ...planes);
         }
       },
     );
@@ -102,11 +118,11 @@ export class Copy {
 
   /** `target[row, column] = source[row, column]`: rows of the target, columns of the source. */
   #transpose(
-    plane: { target: number; source: number; rows: number; columns: number },
+    area: { target: number; source: number; rows: number; columns: number },
     targetRow: number,
     sourceColumn: number,
   ): void {
-    const { target, source, rows, columns } = plane;
+    const { target, source, rows, columns } = area;
     const hasVectors = this.#mode !== 'scalar';
     const wholeRows = hasVectors ? rows - (rows % 4) : 0;
     const wholeColumns = hasVectors ? columns - (columns % 4) : 0;
@@ -119,7 +135,7 @@ export class Copy {
       const to = target + row * targetRow + column * 4;
       const from = source + row * 4 + column * sourceColumn;
       const distances = [targetRow, 4, 4, sourceColumn];
-      this.#kernel('spaced')(to, from, rowCount, columnCount, ...distances);
+      this.#kernel('spaced')(to, from, rowCount, columnCount, ...distances, 1, 0, 0);
     };
     const coveredRows = wholeColumns > 0 ? wholeRows : 0;
     if (coveredRows > 0) spaced(0, wholeColumns, coveredRows, columns - wholeColumns);

@@ -1,5 +1,5 @@
 import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
-import { FunctionBuilder } from '../assembler/function-builder.ts';
+import { FunctionBuilder, type Local } from '../assembler/function-builder.ts';
 import {
   copyBytes,
   loadFloats,
@@ -18,51 +18,74 @@ export function copyRun(): FunctionBuilder {
   return f;
 }
 
-/** Copies rows of adjacent 4-byte elements. Strides in bytes. */
+/** Copies planes of rows of adjacent 4-byte elements. Strides in bytes. */
 export function copyRows(mode: FeatureMode): FunctionBuilder {
   const f = new FunctionBuilder('copyRows');
   const [target, source, rows, columns] = [f.i32(), f.i32(), f.i32(), f.i32()];
   const [targetRow, sourceRow] = [f.i32(), f.i32()];
-  const lanes = laneCount(mode);
-  f.while(rows.gt(0), () => {
-    const [to, from, left] = [f.let<I32>(target), f.let<I32>(source), f.let<I32>(columns)];
-    if (lanes > 1) {
-      f.while(left.ge(lanes), () => {
-        f.do(storeFloats(to, loadFloats(mode, from)));
-        f.advance(to, lanes * 4);
-        f.advance(from, lanes * 4);
-        f.advance(left, -lanes);
-      });
-    }
-    f.while(left.gt(0), () => {
-      f.do(storeI32(to, loadI32(from)));
-      f.advance(to, 4);
-      f.advance(from, 4);
-      f.advance(left, -1);
+  const [planes, targetPlane, sourcePlane] = [f.i32(), f.i32(), f.i32()];
+  f.while(planes.gt(0), () => {
+    const [toRow, fromRow, rowsLeft] = [f.let<I32>(target), f.let<I32>(source), f.let<I32>(rows)];
+    f.while(rowsLeft.gt(0), () => {
+      copyRow(f, mode, f.let<I32>(toRow), f.let<I32>(fromRow), f.let<I32>(columns));
+      f.advance(toRow, targetRow);
+      f.advance(fromRow, sourceRow);
+      f.advance(rowsLeft, -1);
     });
-    f.advance(target, targetRow);
-    f.advance(source, sourceRow);
-    f.advance(rows, -1);
+    f.advance(target, targetPlane);
+    f.advance(source, sourcePlane);
+    f.advance(planes, -1);
   });
   return f;
 }
 
-/** Copies 4-byte elements at any distances. Strides in bytes. */
+function copyRow(
+  f: FunctionBuilder,
+  mode: FeatureMode,
+  to: Local<I32>,
+  from: Local<I32>,
+  left: Local<I32>,
+): void {
+  const lanes = laneCount(mode);
+  if (lanes > 1) {
+    f.while(left.ge(lanes), () => {
+      f.do(storeFloats(to, loadFloats(mode, from)));
+      f.advance(to, lanes * 4);
+      f.advance(from, lanes * 4);
+      f.advance(left, -lanes);
+    });
+  }
+  f.while(left.gt(0), () => {
+    f.do(storeI32(to, loadI32(from)));
+    f.advance(to, 4);
+    f.advance(from, 4);
+    f.advance(left, -1);
+  });
+}
+
+/** Copies planes of 4-byte elements at any distances. Strides in bytes. */
 export function copySpaced(): FunctionBuilder {
   const f = new FunctionBuilder('copySpaced');
   const [target, source, rows, columns] = [f.i32(), f.i32(), f.i32(), f.i32()];
   const [targetRow, sourceRow, targetColumn, sourceColumn] = [f.i32(), f.i32(), f.i32(), f.i32()];
-  f.while(rows.gt(0), () => {
-    const [to, from, left] = [f.let<I32>(target), f.let<I32>(source), f.let<I32>(columns)];
-    f.while(left.gt(0), () => {
-      f.do(storeI32(to, loadI32(from)));
-      f.advance(to, targetColumn);
-      f.advance(from, sourceColumn);
-      f.advance(left, -1);
+  const [planes, targetPlane, sourcePlane] = [f.i32(), f.i32(), f.i32()];
+  f.while(planes.gt(0), () => {
+    const [toRow, fromRow, rowsLeft] = [f.let<I32>(target), f.let<I32>(source), f.let<I32>(rows)];
+    f.while(rowsLeft.gt(0), () => {
+      const [to, from, left] = [f.let<I32>(toRow), f.let<I32>(fromRow), f.let<I32>(columns)];
+      f.while(left.gt(0), () => {
+        f.do(storeI32(to, loadI32(from)));
+        f.advance(to, targetColumn);
+        f.advance(from, sourceColumn);
+        f.advance(left, -1);
+      });
+      f.advance(toRow, targetRow);
+      f.advance(fromRow, sourceRow);
+      f.advance(rowsLeft, -1);
     });
-    f.advance(target, targetRow);
-    f.advance(source, sourceRow);
-    f.advance(rows, -1);
+    f.advance(target, targetPlane);
+    f.advance(source, sourcePlane);
+    f.advance(planes, -1);
   });
   return f;
 }

@@ -95,7 +95,7 @@ export class Matmul {
           const accumulate = step > 0 ? 1 : 0;
           kernel(
             ...[aBlock, aStride, aTile, bBlock, bStride, bTile, cBlock, cRow],
-            ...[mBlock, nBlock, kBlock, accumulate, edge],
+            ...[mBlock, nBlock, kBlock, accumulate, edge, 1, 0, 0, 0],
           );
         }
       }

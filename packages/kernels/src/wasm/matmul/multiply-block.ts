@@ -41,6 +41,7 @@ export function edgeBytes(mode: FeatureMode): number {
  * - `c`, `cStride`: c is row-major with `cStride` bytes a row.
  * - `edge`: scratch space for tiles that c has only a part of; the blocks of a and b are readable
  *   up to whole tiles (except the rows of a in `depth`, which are read only where they exist).
+ * - `count` such products one after the other, and the bytes in a, b and c from one to the next.
  */
 export function multiplyBlock(
   mode: FeatureMode,
@@ -62,13 +63,47 @@ export function multiplyBlock(
   const accumulate = f.i32();
   const edge = f.i32();
 
+  const count = f.i32();
+  const [aNext, bNext, cNext] = [f.i32(), f.i32(), f.i32()];
+  const sizes = { m, n, k, accumulate };
+  const operands = { a, aStride, aTile, b, bStride, bTile, c, cStride, edge };
+  f.while(count.gt(0), () => {
+    multiplyOne(f, mode, { adjacent, stepsOfB }, operands, sizes);
+    f.advance(a, aNext);
+    f.advance(b, bNext);
+    f.advance(c, cNext);
+    f.advance(count, -1);
+  });
+  return f;
+}
+
+interface Operands {
+  readonly a: I32;
+  readonly aStride: I32;
+  readonly aTile: I32;
+  readonly b: I32;
+  readonly bStride: I32;
+  readonly bTile: I32;
+  readonly c: I32;
+  readonly cStride: I32;
+  readonly edge: I32;
+}
+
+function multiplyOne(
+  f: FunctionBuilder,
+  mode: FeatureMode,
+  { adjacent, stepsOfB }: { readonly adjacent: AdjacentInA; readonly stepsOfB: StepsOfB },
+  { a, aStride, aTile, b, bStride, bTile, c, cStride, edge }: Operands,
+  { m, n, k, accumulate }: Readonly<Record<'m' | 'n' | 'k' | 'accumulate', I32>>,
+): void {
   const columns = tileColumns(mode);
   const cColumn = f.let<I32>(c);
   const columnsLeft = f.let<I32>(n);
+  const [bPanel, columnTable] = [f.let<I32>(b), f.let<I32>(bTile)];
   f.while(columnsLeft.gt(0), () => {
     const aRow = f.let<I32>(a);
     const cTile = f.let<I32>(cColumn);
-    const bColumn = stepsOfB === 'table' ? f.let(b.add(loadI32(bTile))) : b;
+    const bColumn = stepsOfB === 'table' ? f.let(b.add(loadI32(columnTable))) : bPanel;
     const rowsLeft = f.let<I32>(m);
     f.while(rowsLeft.gt(0), () => {
       const tile = zeroTile(f, mode);
@@ -102,12 +137,11 @@ export function multiplyBlock(
       f.advance(cTile, cStride.mul(tileRows));
       f.advance(rowsLeft, -tileRows);
     });
-    if (stepsOfB === 'table') f.advance(bTile, columns * 4);
-    else f.advance(b, bTile);
+    if (stepsOfB === 'table') f.advance(columnTable, columns * 4);
+    else f.advance(bPanel, bTile);
     f.advance(cColumn, vectorBytes(mode) * 2);
     f.advance(columnsLeft, -columns);
   });
-  return f;
 }
 
 function vectorBytes(mode: FeatureMode): number {

@@ -41,7 +41,7 @@ export class PanelProduct {
     const rowBytes = tileRows * 4;
     kernel(
       ...[a, rowBytes, rowBytes * k, b, block.stepTable, block.columnTable, c, cStride],
-      ...[m, n, k, accumulate ? 1 : 0, edge],
+      ...[m, n, k, accumulate ? 1 : 0, edge, 1, 0, 0, 0],
     );
   }
 
@@ -50,7 +50,7 @@ export class PanelProduct {
     const [rowBytes, columnBytes] = [tileRows * 4, tileColumns(this.#mode) * 4];
     kernel(
       ...[a, rowBytes, rowBytes * k, b, columnBytes, columnBytes * k, c, cStride],
-      ...[m, n, k, accumulate ? 1 : 0, edge],
+      ...[m, n, k, accumulate ? 1 : 0, edge, 1, 0, 0, 0],
     );
   }
 }

@@ -37,12 +37,10 @@ export class PlaneProduct {
   run({ a, b, c, m, n, k, accumulate, edge }: PlaneProducts): void {
     const kernel = this.#kernels.get('depth', () => multiplyBlock(this.#mode, 'depth'));
     const bRow = tileColumns(this.#mode) * 4;
-    for (let plane = 0; plane < planeCount; plane++) {
-      const [atA, atB, atC] = [a, b, c].map((p) => p.address + plane * p.planeStride);
-      kernel(
-        ...[atA!, a.stepStride, a.stepStride * tileRows, atB!, bRow, b.panelStride],
-        ...[atC!, c.stepStride, m, n, k, accumulate ? 1 : 0, edge],
-      );
-    }
+    kernel(
+      ...[a.address, a.stepStride, a.stepStride * tileRows, b.address, bRow, b.panelStride],
+      ...[c.address, c.stepStride, m, n, k, accumulate ? 1 : 0, edge],
+      ...[planeCount, a.planeStride, b.planeStride, c.planeStride],
+    );
   }
 }

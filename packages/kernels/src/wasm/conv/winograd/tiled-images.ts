@@ -67,8 +67,8 @@ export class TiledImages {
   }
 
   /** Writes the zeros around the images. */
-  clear(memory: WebAssembly.Memory): void {
-    this.#frame.clear(memory, this.#frames.address, this.together);
+  clear(): void {
+    this.#frame.clear(this.#frames.address, this.together);
   }
 
   /** Brings images into their frames, and returns where the first one is. */

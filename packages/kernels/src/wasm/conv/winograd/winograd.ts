@@ -70,7 +70,7 @@ export class Winograd {
     const factor = a.within(roundUp(channels, 4), rows);
     const scratch = temporary.address;
     this.#transforms.run('weights', { ...kernels, address: weights.offset * 4 }, factor, scratch);
-    sources.clear(this.#memory);
+    sources.clear();
     forEachBlock(count, together, (first, length) => {
       const [source, target] = [sources.place(first, length), results.placeOf(first)];
       forEachBlock(length * tilesPerImage, tilesAtOnce, (tile, size) => {
@@ -118,8 +118,8 @@ export class Winograd {
     const n = roundUp(channels, 4);
     const made = c.within(n, rows);
     const scratch = temporary.address;
-    sources.clear(this.#memory);
-    gradients.clear(this.#memory);
+    sources.clear();
+    gradients.clear();
     forEachBlock(count, together, (first, length) => {
       const [source, slope] = [sources.place(first, length), gradients.place(first, length)];
       forEachBlock(length * tilesPerImage, tilesOfSum, (tile, size) => {
