@@ -42,8 +42,8 @@ async function compareCases(
   say: (line: string) => void,
 ): Promise<Compared> {
   say(
-    `\n${settings.rounds} rounds; a time is the median over them, a ratio the peer's time over ` +
-      'ours in the same round: median (least to most)',
+    `\n${settings.rounds} rounds; a time is the median over them, a ratio our time over ` +
+      "the peer's in the same round, lower is better: median (least to most)",
   );
   const all = [tools.ours, ...tools.peers.flatMap(({ variants }) => variants)];
   const cases: CaseResult[] = [];

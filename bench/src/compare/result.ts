@@ -22,7 +22,7 @@ export type PeerResult = { readonly peer: string } & (
       readonly tool: string;
       readonly threads: number;
       readonly figure: Figure;
-      /** The peer's time over ours, round by round; null where ours failed. */
+      /** Our time over the peer's, round by round: lower is better. Null where ours failed. */
       readonly ratio: Ratio | null;
     }
   | { readonly error: string }
@@ -72,6 +72,6 @@ function figureOf(turns: Turns | undefined): Figure | { error: string } {
 }
 
 function ratioOf(theirs: readonly number[], ours: readonly number[]): Ratio {
-  const rounds = ours.map((own, round) => (theirs[round] ?? Number.NaN) / own);
+  const rounds = ours.map((own, round) => own / (theirs[round] ?? Number.NaN));
   return { min: Math.min(...rounds), median: median(rounds), max: Math.max(...rounds), rounds };
 }

@@ -2,8 +2,8 @@ import { type ArrayView, elementCount } from '../../array-view.ts';
 import type { Team } from '../../threads/team.ts';
 import { partOfView, rangeOf } from '../split.ts';
 
-/** Multiply-adds below which waking another thread costs more than it saves; see bench/threads.ts. */
-const leastWork = 64 * 64 * 64;
+/** Multiply-adds below which another thread costs more than it saves in a training step. */
+const leastWork = 128 * 64 * 64;
 /** Whole tiles of the micro-kernel, on either axis. */
 const unit = 8;
 
