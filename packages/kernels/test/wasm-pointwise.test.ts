@@ -23,6 +23,7 @@ const tolerances: Partial<Record<PointwiseOp, number>> = {
   sigmoid: 3,
   erf: 2,
   rsqrt: 1,
+  pow: 1,
   // -0.5 rounds to -0 as in IEEE 754, to 0 in the reference; with a tolerance zeros are equal.
   round: 1,
 };
@@ -82,6 +83,26 @@ describe.each(modes)('pointwise in mode %s', (mode) => {
       expect(worst).toBeLessThanOrEqual(tolerances[op] ?? 0);
     },
   );
+
+  test('pow is within its bound over all bases and exponents, and in the corners', () => {
+    bench.reset();
+    const corners = [0, -0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 1e-45, 1e38, -1e38, 16777217];
+    const all = [...corners, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const random = fc.sample(fc.tuple(fc.float(), fc.float()), { numRuns: 20_000, seed: 7 });
+    const moderate = random.map(([x], i): [number, number] => [
+      Math.abs(x) % 10,
+      (i % 400) / 10 - 20,
+    ]);
+    const pairs = [...all.flatMap((x) => all.map((y) => [x, y] as const)), ...random, ...moderate];
+    const [x, y] = [0, 1].map((side) => {
+      const values = pairs.map((pair) => pair[side]!);
+      return bench.view('float32', [pairs.length], plain, values);
+    });
+    const { actual, expected } = bench.results('float32', [pairs.length]);
+    bench.kernels.pointwise('pow', [x!, y!], actual);
+    reference.pointwise('pow', [x!, y!], expected);
+    expectClose(actual, expected, 1);
+  });
 
   test('an element does not depend on its position', () => {
     bench.reset();

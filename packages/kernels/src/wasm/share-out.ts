@@ -1,4 +1,5 @@
 import type { Team } from '../threads/team.ts';
+import { rangeOf } from './split.ts';
 
 /** A part that a thread of its own takes has this many elements at least: waking it costs time. */
 const elementsPerPart = 2 ** 15;
@@ -18,11 +19,9 @@ export function shareOut(
     work(0, size, 0);
     return;
   }
-  const share = Math.ceil(size / parts);
   team.run(parts, (part) => {
-    const start = part * share;
-    const count = Math.min(share, size - start);
-    if (count > 0) work(start, count, part);
+    const { start, length } = rangeOf(size, parts, part);
+    work(start, length, part);
   });
 }
 

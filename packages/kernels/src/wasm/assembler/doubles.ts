@@ -81,6 +81,11 @@ export function doubles(mode: FeatureMode, value: number): Doubles {
   return new Doubles(mode, mode === 'scalar' ? [0x44, bytes] : [simd(0x0c), bytes, bytes]);
 }
 
+/** The first two of four floats as float64; in scalar mode the only one. */
+export function floatsToDoubles(values: Floats): Doubles {
+  return new Doubles(values.mode, [values.code, values.mode === 'scalar' ? 0xbb : simd(0x5f)]);
+}
+
 /** The first two of four unsigned words as float64; in scalar mode the only one. */
 export function wordsToDoubles(words: Ints): Doubles {
   return new Doubles(words.mode, [words.code, words.mode === 'scalar' ? 0xb8 : simd(0xff)]);
@@ -108,6 +113,10 @@ export class Longs implements Value<Longs> {
   }
   and(y: Longs | bigint): Longs {
     return this.#binary(y, 0x83, 0x4e);
+  }
+  shl(count: number): Longs {
+    const amount = this.mode === 'scalar' ? [0x42, count, 0x86] : [0x41, count, simd(0xcb)];
+    return this.like([this.code, amount]);
   }
   /** Unsigned shift to the right. */
   shrUnsigned(count: number): Longs {

@@ -2,11 +2,8 @@ import { type ArrayView, elementCount, isContiguous } from '../../array-view.ts'
 import type { Team } from '../../threads/team.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
 import { KernelCache } from '../kernel-cache.ts';
-import { rangeOf } from '../split.ts';
+import { shareOut } from '../share-out.ts';
 import { channelMoments, channelSums } from './kernels.ts';
-
-/** Elements below which waking another thread costs more than it saves. */
-const leastElements = 32 * 1024;
 
 /** Float32 statistics of the channels of images [N, C, ...] without gaps. */
 export class Channels {
@@ -48,13 +45,10 @@ export class Channels {
   #split(input: ArrayView, compute: (part: ChannelPart) => void): void {
     const [images = 0, channels = 0, ...rest] = input.shape;
     const plane = elementCount(rest);
-    const isSmall = images * channels * plane < leastElements;
-    const parts = isSmall ? 1 : Math.min(this.#team.size, channels);
     const [imageBytes, rowBytes] = [channels * plane * 4, channels * 4];
-    this.#team.run(parts, (index) => {
-      const range = rangeOf(channels, parts, index);
-      compute({ ...range, images, plane, imageBytes, rowBytes });
-    });
+    shareOut(this.#team, channels, images * channels * plane, (start, length) =>
+      compute({ start, length, images, plane, imageBytes, rowBytes }),
+    );
   }
 }
 

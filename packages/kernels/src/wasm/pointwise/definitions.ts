@@ -4,6 +4,7 @@ import { erf } from './error-function.ts';
 import { exp, sigmoid, tanh } from './exponential.ts';
 import { log } from './logarithm.ts';
 import type { Operands } from './operands.ts';
+import { pow } from './power.ts';
 
 type Definition = (operands: Operands) => Floats | Mask;
 
@@ -35,6 +36,7 @@ export const definitions: Readonly<Partial<Record<PointwiseOp, Definition>>> = {
   sub: ({ x, y }) => x.sub(y),
   mul: ({ x, y }) => x.mul(y),
   div: ({ x, y }) => x.div(y),
+  pow: ({ f, x, y }) => pow(f, x, y),
   maximum: ({ x, y }) => x.max(y),
   minimum: ({ x, y }) => x.min(y),
 

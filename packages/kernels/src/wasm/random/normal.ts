@@ -1,3 +1,4 @@
+import { horner, logarithm } from '../assembler/double-functions.ts';
 import { type Doubles, wordsToDoubles } from '../assembler/doubles.ts';
 import type { FunctionBuilder } from '../assembler/function-builder.ts';
 import { type Floats, floats, type Ints } from '../assembler/lanes.ts';
@@ -32,7 +33,7 @@ export function normalLanes(f: FunctionBuilder, words: WordLanes): Floats {
 function normal(f: FunctionBuilder, [a, b, c, d]: WordLanes): Floats {
   const u = unit53(a, b);
   const radius = f.let(
-    log(f, f.let(u.neg().add(1)))
+    logarithm(f, f.let(u.neg().add(1)))
       .mul(-2)
       .sqrt(),
   );
@@ -43,36 +44,6 @@ function normal(f: FunctionBuilder, [a, b, c, d]: WordLanes): Floats {
 function unit53(high: Ints, low: Ints): Doubles {
   const upper = wordsToDoubles(high.shrUnsigned(5)).mul(2 ** 26);
   return upper.add(wordsToDoubles(low.shrUnsigned(6))).mul(2 ** -53);
-}
-
-/** The upper half of √½: mantissas are taken from √½ to √2. */
-const rootHalf = 0x3fe6a09en << 32n;
-const one = 0x3ff00000n << 32n;
-const mantissa = 0x000fffffffffffffn;
-/** 1.5 · 2^52: a small integer added to its bits is that integer added to the number. */
-const large = 1.5 * 2 ** 52;
-const largeBits = 0x4338n << 48n;
-
-const ln2High = 0.6931471803691238;
-const ln2Low = 1.9082149292705877e-10;
-/** Coefficients of even and odd powers, from the highest down. */
-const logEven = [0.15313837699209373, 0.22222198432149784, 0.3999999999940942];
-const logOdd = [0.14798198605116586, 0.1818357216161805, 0.2857142874366239, 0.6666666666666735];
-
-/** The natural logarithm of positive normal numbers; `x` is a local. */
-function log(f: FunctionBuilder, x: Doubles): Doubles {
-  // x = 2^k (1 + r)
-  const shifted = f.let(x.bits().add(one - rootHalf));
-  const exponent = shifted.shrUnsigned(52).add(largeBits - 1023n);
-  const k = f.let(exponent.doubleBits().sub(large));
-  const r = f.let(shifted.and(mantissa).add(rootHalf).doubleBits().sub(1));
-  const s = f.let(r.div(r.add(2)));
-  const z = f.let(s.mul(s));
-  const w = f.let(z.mul(z));
-  const half = f.let(r.mul(r).mul(0.5));
-  const series = horner(w, logEven).mul(w).add(horner(w, logOdd).mul(z));
-  const rest = s.mul(half.add(series)).add(k.mul(ln2Low));
-  return rest.sub(half).add(r).add(k.mul(ln2High));
 }
 
 const sines = [
@@ -99,10 +70,4 @@ function cosineOfTurns(f: FunctionBuilder, v: Doubles): Doubles {
   const isNegative = quarter.sub(1.5).abs().lt(1);
   const value = f.let(isSine.select(sine, cosine));
   return isNegative.select(value.neg(), value);
-}
-
-/** A polynomial in `x` (a local), coefficients from the highest power down. */
-function horner(x: Doubles, [first = 0, ...coefficients]: readonly number[]): Doubles {
-  const [second = 0, ...rest] = coefficients;
-  return rest.reduce<Doubles>((sum, c) => sum.mul(x).add(c), x.mul(first).add(second));
 }
