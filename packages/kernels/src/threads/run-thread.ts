@@ -14,7 +14,7 @@ export function runThread(place: QueuePlace): void {
   const kernels: ((...parameters: number[]) => unknown)[] = [];
   // The split operations of a training step follow each other closely, and waking a sleeping thread
   // costs as much as a small one: it stays awake for a while.
-  const awakeMilliseconds = 1;
+  const awakeMilliseconds = 0.5;
   let position = 0;
   /** Whether the caller has claimed the part that is being read. */
   let passesOver = false;

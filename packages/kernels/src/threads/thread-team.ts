@@ -6,7 +6,10 @@ import { startThread, type Thread } from './start-thread.ts';
 import type { Team } from './team.ts';
 
 /** Parts are of one size, so that the others are about to end, too: sleeping would take longer. */
-const awakeMilliseconds = 1;
+const awakeMilliseconds = 0.2;
+/** A thread that takes half as long again, and this, is not alone on its processor. */
+const toleratedMilliseconds = 0.2;
+const [leastAlone, mostAlone] = [20, 1000];
 const sleepMilliseconds = 5;
 const defaultPatience = 20_000;
 
@@ -65,6 +68,9 @@ export class ThreadTeam implements Team {
   readonly #patience: number;
   #members: readonly Member[] = [];
   #isRunning = false;
+  /** Milliseconds without the other threads, and their end. */
+  #alone = 0;
+  #aloneUntil = 0;
   readonly #modules = new Map<KernelSource, Block>();
   /** Scratch space of the run under way. */
   #blocks: Block[] = [];
@@ -89,7 +95,8 @@ export class ThreadTeam implements Team {
   };
 
   run(parts: number, part: (index: number) => void): void {
-    if (parts <= 1 || this.#isRunning || this.size === 1) {
+    const start = performance.now();
+    if (parts <= 1 || this.#isRunning || this.size === 1 || start < this.#aloneUntil) {
       for (let index = 0; index < parts; index++) part(index);
       return;
     }
@@ -104,12 +111,28 @@ export class ThreadTeam implements Team {
         else own.push(index);
       }
       for (const index of own) part(index);
+      const ready = performance.now();
       // A thread that has not begun by now may be waiting for a processor: its part is done here.
       for (const each of given.toReversed()) if (takeBack(each)) part(each.index);
+      for (const each of given) if (!each.isTakenBack) this.#waitUntilDone(each.member);
+      this.#judge(performance.now() - ready, ready - start);
     } finally {
       this.#isRunning = false;
       this.#finish(given);
     }
+  }
+
+  /**
+   * Where another thread took much longer than this one, something else has its processor: the work
+   * stays here for a while, and for longer if that happens again.
+   */
+  #judge(waited: number, worked: number): void {
+    if (waited < worked / 2 + toleratedMilliseconds) {
+      this.#alone = 0;
+      return;
+    }
+    this.#alone = Math.min(mostAlone, Math.max(leastAlone, this.#alone * 2));
+    this.#aloneUntil = performance.now() + this.#alone;
   }
 
   /** Starts the threads, and resolves when they are up (or known not to come). */
