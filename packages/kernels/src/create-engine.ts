@@ -8,6 +8,8 @@ import { ThreadTeam } from './threads/thread-team.ts';
 import { detectMode, type FeatureMode, supports } from './wasm/detect-mode.ts';
 import { WasmKernels } from './wasm/wasm-kernels.ts';
 
+const mostThreads = 32;
+
 export interface EngineOptions {
   /** `wasm` (default) or the plain TypeScript kernels, the specification. */
   name?: EngineName;
@@ -31,7 +33,8 @@ export interface EngineOptions {
 
 export function createEngine(options: EngineOptions = {}): Engine {
   const { name = 'wasm', mode = detectMode(), maximumBytes, softLimit, winograd = true } = options;
-  if (!supports(mode)) throw new RangeError(`mode: this runtime has no WebAssembly for '${mode}'`);
+  checkName(name);
+  checkMode(mode);
   const threads = name === 'wasm' ? threadCount(options.threads) : 1;
   const arena = new Arena({
     shared: threads > 1,
@@ -47,8 +50,23 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
 function threadCount(asked: number | undefined): number {
   if (asked === undefined) return defaultThreadCount();
-  if (!Number.isInteger(asked) || asked < 1) {
-    throw new RangeError(`threads: expected a whole number from 1 up, got ${asked}`);
+  if (!Number.isInteger(asked) || asked < 1 || asked > mostThreads) {
+    throw new RangeError(`threads: expected a whole number from 1 to ${mostThreads}, got ${asked}`);
   }
   return canShareMemory() ? asked : 1;
+}
+
+/** Callers in JavaScript have no types to hold them. */
+function checkName(name: EngineName): void {
+  if (['wasm', 'reference'].includes(name)) return;
+  throw new RangeError(`name: expected 'wasm' or 'reference', got '${name}'`);
+}
+
+function checkMode(mode: FeatureMode): void {
+  if (!['relaxed', 'simd', 'scalar'].includes(mode)) {
+    throw new RangeError(`mode: expected 'relaxed', 'simd' or 'scalar', got '${mode}'`);
+  }
+  if (!supports(mode)) {
+    throw new RangeError(`mode: this runtime has no WebAssembly for '${mode}'`);
+  }
 }

@@ -99,6 +99,8 @@ describe.runIf(canShareMemory()).each(modes)('in mode %s', (mode) => {
     ['one image', [1, 32, 20, 20], [40, 32, 3, 3], { padding: [1, 1] }],
     ['a stride', [5, 16, 17, 16], [32, 16, 3, 3], { stride: [2, 2], padding: [1, 1] }],
     ['1x1', [4, 64, 10, 10], [48, 64, 1, 1], {}],
+    ['a stride larger than the kernel', [2, 64, 16, 16], [32, 64, 1, 1], { stride: [2, 2] }],
+    ['the same in groups', [3, 64, 17, 16], [64, 8, 2, 2], { stride: [3, 3], groups: 8 }],
     ['groups', [2, 32, 16, 16], [32, 8, 3, 3], { groups: 4 }],
     ['depthwise', [2, 64, 32, 32], [64, 1, 3, 3], { padding: [1, 1], groups: 64 }],
   ];
@@ -191,7 +193,7 @@ describe.runIf(canShareMemory())('a team', () => {
   test('reports a kernel that trapped on another thread, and goes on', async () => {
     const { team, double, address, numbers } = await teamOf(2);
     expect(() => runTogether(team, () => double(-8))).toThrow(
-      new ThreadError('1 kernel calls failed on another thread'),
+      new ThreadError('1 kernel calls failed on another thread: the result is incomplete'),
     );
     team.run(2, (part) => double(address + part * 4));
     expect([...numbers.subarray(0, 2)]).toEqual([2, 2]);
@@ -225,7 +227,7 @@ describe.runIf(canShareMemory())('a team', () => {
 });
 
 test.each([0, -1, 1.5, Number.NaN])('%d threads are refused', (threads) => {
-  expect(() => createEngine({ threads })).toThrow(`threads: expected a whole number from 1 up`);
+  expect(() => createEngine({ threads })).toThrow(`threads: expected a whole number from 1 to 32`);
 });
 
 /** Set by vitest.browser.config.ts: what the page's headers ask for. */

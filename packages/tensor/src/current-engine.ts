@@ -27,7 +27,12 @@ function fromEnvironment(): EngineOptions {
   const mode = oneOf('PLUMBLINE_MODE', ['relaxed', 'simd', 'scalar']);
   if (mode !== null) options.mode = mode;
   const threads = variable('PLUMBLINE_THREADS');
-  if (threads !== null) options.threads = Number(threads);
+  if (threads !== null) {
+    options.threads = Number(threads);
+    if (!(options.threads >= 1)) {
+      throw new Error(`PLUMBLINE_THREADS is '${threads}': expected a number from 1 up`);
+    }
+  }
   const winograd = oneOf('PLUMBLINE_WINOGRAD', ['on', 'off']);
   if (winograd !== null) options.winograd = winograd === 'on';
   return options;

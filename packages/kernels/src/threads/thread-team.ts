@@ -212,7 +212,10 @@ export class ThreadTeam implements Team {
     for (const { address, bytes } of this.#blocks) this.#arena.free(address, bytes);
     this.#blocks = [];
     const failures = given.reduce((sum, { member }) => sum + member.queue.takeFailures(), 0);
-    if (failures > 0) throw new ThreadError(`${failures} kernel calls failed on another thread`);
+    if (failures > 0)
+      throw new ThreadError(
+        `${failures} kernel calls failed on another thread: the result is incomplete`,
+      );
   }
 
   #waitUntilDone(member: Member): void {

@@ -16,5 +16,7 @@ export function reduce(losses: Tensor, reduction: Reduction): Tensor {
       return losses.sum();
     case 'none':
       return losses;
+    default:
+      throw new RangeError(`reduction: expected 'mean', 'sum' or 'none', got '${reduction}'`);
   }
 }

@@ -100,3 +100,8 @@ export function storeFirstBool(address: I32, value: Mask): Code {
 export function copyBytes(target: I32, source: I32, bytes: I32): Code {
   return [target.code, source.code, bytes.code, 0xfc, 0x0a, 0, 0];
 }
+
+/** Sets `bytes` bytes to 0. */
+export function fillBytes(target: I32, bytes: I32): Code {
+  return [target.code, 0x41, 0, bytes.code, 0xfc, 0x0b, 0];
+}

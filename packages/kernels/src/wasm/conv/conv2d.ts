@@ -23,7 +23,7 @@ export type ConvAlgorithm = 'direct' | 'winograd';
 
 /** Float32 convolution. */
 export class Conv2d {
-  readonly #memory: WebAssembly.Memory;
+  readonly #copy: Copy;
   readonly #matmul: Matmul;
   readonly #correlate: Correlate;
   readonly #correlateImages: CorrelateImages;
@@ -36,7 +36,7 @@ export class Conv2d {
     parts: { readonly copy: Copy; readonly matmul: Matmul },
   ) {
     const { copy, matmul } = parts;
-    this.#memory = memory;
+    this.#copy = copy;
     this.#matmul = matmul;
     this.#correlate = new Correlate(memory, mode, scratch, copy);
     this.#winograd = new Winograd(memory, mode, scratch, copy);
@@ -81,7 +81,7 @@ export class Conv2d {
       gradientPhases(axisGeometry(output, weight, geometry, gradient, axis));
     const phases = along(0).flatMap((row) => along(1).map((column) => [row, column] as const));
     const reachesAll = phases.every((axes) => axes.every(({ taps }) => taps.count > 0));
-    if (!reachesAll) this.#zero(output);
+    if (!reachesAll) this.#copy.zero(output);
     for (const [row, column] of phases) {
       const patches = patchesOf(row.patches, column.patches, transposed.shape[2]!);
       if (patches.taps.length === 0) continue;
@@ -121,13 +121,8 @@ export class Conv2d {
   #isDone(output: ArrayView, products: number): boolean {
     const count = elementCount(output.shape);
     if (count === 0 || products > 0) return count === 0;
-    this.#zero(output);
+    this.#copy.zero(output);
     return true;
-  }
-
-  #zero(output: ArrayView): void {
-    const end = output.offset + elementCount(output.shape);
-    new Float32Array(this.#memory.buffer).fill(0, output.offset, end);
   }
 }
 

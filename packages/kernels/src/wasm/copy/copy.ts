@@ -6,7 +6,7 @@ import { collapse } from '../collapse.ts';
 import { KernelCache } from '../kernel-cache.ts';
 import { outerLoop } from '../outer-loop.ts';
 import { clearMargins } from './clear-margins.ts';
-import { copyRows, copyRun, copySpaced, transposeSquares } from './kernels.ts';
+import { copyRows, copyRun, copySpaced, transposeSquares, zeroRun } from './kernels.ts';
 
 /** One side of a copy: a byte address and strides in bytes. */
 interface Side {
@@ -20,6 +20,7 @@ const generators = {
   spaced: copySpaced,
   transpose: transposeSquares,
   margins: clearMargins,
+  zeros: zeroRun,
 };
 
 /** Copies between views of one dtype: runs of bytes, and 4-byte elements with any strides. */
@@ -42,6 +43,19 @@ export class Copy {
   /** Copies a view of 4-byte elements to `address`, without gaps. */
   toContiguous(input: ArrayView, address: number): void {
     this.#run(input.dtype, input, address, contiguousStrides(input.shape));
+  }
+
+  /** Fills a view of 4-byte elements with zeros. */
+  zero({ offset, shape, strides }: ArrayView): void {
+    if (elementCount(shape) === 0) return;
+    const collapsed = collapse(shape, [strides]);
+    const steps = collapsed.strides[0]!.map((stride) => stride * 4);
+    const isRun = steps.at(-1) === 4 || collapsed.shape.at(-1) === 1;
+    const runBytes = isRun ? collapsed.shape.at(-1)! * 4 : 4;
+    const outer = isRun ? collapsed.shape.slice(0, -1) : collapsed.shape;
+    outerLoop(outer, [offset * 4], [{ parameter: 0, strides: steps }], (address) =>
+      this.#kernel('zeros')(address!, runBytes),
+    );
   }
 
   /** Writes zeros around what will be copied into `planes` planes at `address`; in elements. */

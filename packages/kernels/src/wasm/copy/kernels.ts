@@ -2,6 +2,7 @@ import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
 import { FunctionBuilder, type Local } from '../assembler/function-builder.ts';
 import {
   copyBytes,
+  fillBytes,
   loadFloats,
   loadI32,
   storeFloats,
@@ -15,6 +16,14 @@ export function copyRun(): FunctionBuilder {
   const f = new FunctionBuilder('copyRun');
   const [target, source, bytes] = [f.i32(), f.i32(), f.i32()];
   f.do(copyBytes(target, source, bytes));
+  return f;
+}
+
+/** Fills a run of bytes with zeros. */
+export function zeroRun(): FunctionBuilder {
+  const f = new FunctionBuilder('zeroRun');
+  const [target, bytes] = [f.i32(), f.i32()];
+  f.do(fillBytes(target, bytes));
   return f;
 }
 
