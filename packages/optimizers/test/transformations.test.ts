@@ -82,7 +82,11 @@ describe('single transformations', () => {
           return m / (1 - beta1 ** t) / (Math.sqrt(v / (1 - beta2 ** t)) + eps);
         });
         const found = updatesOf(scaleByAdam({ betas: [beta1, beta2], eps }), all);
-        for (const [t, x] of found.entries()) expect(x).toBeCloseTo(expected[t] ?? 0, 7);
+        for (const [t, x] of found.entries()) {
+          const exact = expected[t] ?? 0;
+          // A small root under a large mean makes updates of up to 1e8: rounding grows with them.
+          expect(Math.abs(x - exact) / Math.max(1, Math.abs(exact))).toBeLessThan(5e-8);
+        }
       }),
     );
   });
