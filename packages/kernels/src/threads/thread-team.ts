@@ -9,7 +9,9 @@ import type { Team } from './team.ts';
 const awakeMilliseconds = 0.2;
 /** A thread that takes half as long again, and this, is not alone on its processor. */
 const toleratedMilliseconds = 0.2;
-const [leastAlone, mostAlone] = [20, 1000];
+/** About every third run. */
+const slowEnough = 1.7;
+const [leastAlone, mostAlone] = [10, 1000];
 const sleepMilliseconds = 5;
 const defaultPatience = 20_000;
 
@@ -68,6 +70,8 @@ export class ThreadTeam implements Team {
   readonly #patience: number;
   #members: readonly Member[] = [];
   #isRunning = false;
+  /** The share of slow runs of late, about: 5 if all were. */
+  #slowness = 0;
   /** Milliseconds without the other threads, and their end. */
   #alone = 0;
   #aloneUntil = 0;
@@ -123,14 +127,15 @@ export class ThreadTeam implements Team {
   }
 
   /**
-   * Where another thread took much longer than this one, something else has its processor: the work
-   * stays here for a while, and for longer if that happens again.
+   * Where another thread often takes much longer than this one, something else has its processor: the work stays here for a while, and for longer if that happens again.
    */
   #judge(waited: number, worked: number): void {
-    if (waited < worked / 2 + toleratedMilliseconds) {
-      this.#alone = 0;
-      return;
-    }
+    const isSlow = waited > worked / 2 + toleratedMilliseconds;
+    this.#slowness = this.#slowness * 0.8 + (isSlow ? 1 : 0);
+    if (this.#slowness < 0.5) this.#alone = 0;
+    // Now and then a thread is late because it has to wake up.
+    if (this.#slowness < slowEnough) return;
+    this.#slowness = slowEnough / 2;
     this.#alone = Math.min(mostAlone, Math.max(leastAlone, this.#alone * 2));
     this.#aloneUntil = performance.now() + this.#alone;
   }
