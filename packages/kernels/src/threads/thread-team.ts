@@ -99,11 +99,11 @@ export class ThreadTeam implements Team {
   };
 
   run(parts: number, part: (index: number) => void): void {
-    const start = performance.now();
-    if (parts <= 1 || this.#isRunning || this.size === 1 || start < this.#aloneUntil) {
+    if (parts <= 1 || this.#isRunning || this.size === 1 || this.#isAlone) {
       for (let index = 0; index < parts; index++) part(index);
       return;
     }
+    const start = performance.now();
     const members = this.#readyMembers();
     const share = Math.min(members.length, parts - 1) + 1;
     const [given, own]: [GivenPart[], number[]] = [[], []];
@@ -126,8 +126,13 @@ export class ThreadTeam implements Team {
     }
   }
 
+  get #isAlone(): boolean {
+    return this.#alone > 0 && performance.now() < this.#aloneUntil;
+  }
+
   /**
-   * Where another thread often takes much longer than this one, something else has its processor: the work stays here for a while, and for longer if that happens again.
+   * Where another thread often takes much longer than this one, something else has its processor:
+   * the work stays here for a while, and for longer if that happens again.
    */
   #judge(waited: number, worked: number): void {
     const isSlow = waited > worked / 2 + toleratedMilliseconds;

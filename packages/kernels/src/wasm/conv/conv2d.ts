@@ -73,8 +73,9 @@ export class Conv2d {
     if (isPointwise(weight, geometry) && this.#multiply(transposed, gradient, output)) return;
     if (algorithm === 'winograd') {
       const [rows, columns] = geometry.padding;
-      const backward = reversed(swapChannels(byGroup(weight, 1)));
-      this.#winograd.correlate(gradient, imageOf(backward, 0), output, [2 - rows, 2 - columns]);
+      // There is one group.
+      const backward = imageOf(reversed(transposed), 0);
+      this.#winograd.correlate(gradient, backward, output, [2 - rows, 2 - columns]);
       return;
     }
     const along = (axis: 0 | 1): Phase[] =>
