@@ -1,6 +1,7 @@
 import { scope, type Tensor } from '@plumbline/tensor';
 import { fitTo } from './fit-to.ts';
 import { rules } from './rules/index.ts';
+import { tensorAt } from './rules/rule.ts';
 import { entryOf, inputEntry, Leaf, Step, type TapeEntry, withRecording } from './tape.ts';
 
 export interface PullBackOptions {
@@ -50,11 +51,7 @@ function visit(entry: TapeEntry, root: Tensor, options: PullBackOptions): void {
   entry.gradient = null;
   if (gradient !== null) {
     if (options.isTarget(entry)) options.arrive(entry, gradient);
-    else if (entry instanceof Step) {
-      for (const { target, arriving } of inputGradients(entry, gradient, options.createGraph)) {
-        add(target, arriving, options.createGraph);
-      }
-    }
+    else if (entry instanceof Step) passOn(entry, gradient, options.createGraph);
     if (!options.createGraph && !gradient.kept) gradient.release('backward()');
   }
   if (options.consume && entry instanceof Step && !options.isTarget(entry)) {
@@ -72,50 +69,46 @@ function stays({ kept, outlivesBackward, orphaned }: Tensor): boolean {
 /** The entry's gradient after its hooks have seen it. */
 function hooked(entry: TapeEntry): Tensor | null {
   let { gradient } = entry;
-  if (gradient === null) return null;
+  if (gradient === null || entry.hooks === null) return gradient;
   for (const hook of entry.hooks) gradient = hook(gradient) ?? gradient;
   return gradient;
 }
 
-interface Arrival {
-  readonly target: TapeEntry;
-  readonly arriving: Tensor;
-}
-
-/** What the step's rule makes of a gradient at its output, for every input on the tape. */
-function inputGradients(step: Step, gradient: Tensor, isRecorded: boolean): Arrival[] {
+/** Adds what the step's rule makes of a gradient at its output to every input on the tape. */
+function passOn(step: Step, gradient: Tensor, isRecorded: boolean): void {
   const rule = rules[step.op];
+  const { inputs } = step;
   if ('joint' in rule) {
-    if (!step.inputs.some((input) => inputEntry(input) !== null)) return [];
-    return scope(() =>
+    const targets = inputs.map(inputEntry);
+    if (targets.every((target) => target === null)) return;
+    const arriving = scope(() =>
       rule
         .joint(gradient, step, isRecorded)
-        .flatMap((part, position) => arrivalAt(step, gradient, position, () => part)),
+        .map((part, i) => (part === null || targets[i] == null ? null : fitted(part, step, gradient, i))),
     );
+    for (const [i, part] of arriving.entries()) {
+      const target = targets[i];
+      if (part !== null && target != null) add(target, part, isRecorded);
+    }
+    return;
   }
-  return step.inputs.flatMap((_, position) => {
+  for (let position = 0; position < inputs.length; position++) {
+    const target = inputEntry(inputs[position]!);
     const part = typeof rule === 'function' ? rule : rule[position];
-    if (part == null) return [];
-    return scope(() => arrivalAt(step, gradient, position, () => part(gradient, step, position)));
-  });
+    if (target === null || part == null) continue;
+    const arriving = scope(() =>
+      fitted(part(gradient, step, position), step, gradient, position),
+    );
+    add(target, arriving, isRecorded);
+  }
 }
 
-/** The gradient at one input, or nothing where none is wanted or none flows. */
-function arrivalAt(
-  step: Step,
-  gradient: Tensor,
-  position: number,
-  compute: () => Tensor | null,
-): Arrival[] {
-  const input = step.inputs[position];
-  if (input === undefined || typeof input === 'number') return [];
-  const target = inputEntry(input);
-  const part = target === null ? null : compute();
-  if (target === null || part === null) return [];
-  const result = fitTo(part, input);
+/** The gradient at one input in the input's shape and dtype. */
+function fitted(part: Tensor, step: Step, gradient: Tensor, position: number): Tensor {
+  const result = fitTo(part, tensorAt(step, position));
   // Every gradient on its way is a tensor of its own, so that it can be released on its own.
   const isOwn = result !== gradient && result.holds === 0 && result !== step.output;
-  return [{ target, arriving: isOwn ? result : result.alias() }];
+  return isOwn ? result : result.alias();
 }
 
 function add(target: TapeEntry, arriving: Tensor, createGraph: boolean): void {

@@ -17,7 +17,8 @@ let made = 0;
 abstract class Entry {
   /** Later entries were computed from earlier ones: the way back is by falling order. */
   readonly order = made++;
-  readonly hooks = new Set<GradientHook>();
+  /** Null until there is one: most entries never have any. */
+  hooks: Set<GradientHook> | null = null;
   /** What has arrived so far in the pass that is under way. */
   gradient: Tensor | null = null;
 }

@@ -29,8 +29,8 @@ export function onGradient(tensor: Tensor, hook: GradientHook): () => void {
         `${tensor.origin}; track(tensor) before it is used`,
     );
   }
-  entry.hooks.add(hook);
-  return () => {
-    entry.hooks.delete(hook);
-  };
+  entry.hooks ??= new Set();
+  const { hooks } = entry;
+  hooks.add(hook);
+  return () => void hooks.delete(hook);
 }

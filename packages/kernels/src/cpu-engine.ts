@@ -51,6 +51,10 @@ export class CpuEngine implements Engine {
     this.#residency.release(this.#residents.blockOf(buffer));
   }
 
+  settle(views: readonly View[]): void {
+    this.#deferral?.settleTogether(views);
+  }
+
   fill(value: number, output: View): void {
     this.#residents.use(output);
     const { data, offset } = this.#residents.locate(output);

@@ -50,6 +50,12 @@ export interface Engine extends Kernels<View> {
   /** One reference less; at none its memory returns to the pool, and reading it is an error. */
   release(buffer: Buffer): void;
 
+  /**
+   * Computes what was deferred of these views, in as few passes as it can: for results that are all
+   * going to be read, as an optimizer's. Those that others are made of come first.
+   */
+  settle(views: readonly View[]): void;
+
   /** Sets every element of a contiguous view. */
   fill(value: number, output: View): void;
   /** A contiguous copy of a view's elements. Throws on an engine that can't read synchronously. */

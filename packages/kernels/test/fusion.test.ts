@@ -20,8 +20,9 @@ interface Move {
   readonly picks: readonly { readonly back: number; readonly look: Look }[];
   /** Stands for the second input. */
   readonly number: number | null;
-  /** Whether its result is read at once, and which earlier one is released. */
+  /** Whether its result is read at once or all are settled, and which earlier one is released. */
   readonly isRead: boolean;
+  readonly isSettled: boolean;
   readonly releases: number | null;
 }
 
@@ -38,11 +39,13 @@ const moves: fc.Arbitrary<Move[]> = fc.array(
     picks: fc.array(pick, { minLength: 3, maxLength: 3 }),
     number: fc.option(fc.float(), { freq: 3 }),
     isRead: fc.nat(5).map((dice) => dice === 0),
+    isSettled: fc.nat(5).map((dice) => dice === 0),
     releases: fc.option(fc.nat(9), { freq: 2 }),
   }),
   { minLength: 1, maxLength: 40 },
 );
-const sides = fc.constantFrom(0, 1, 2, 3, 4, 7, 9, 33);
+/** The last is large enough for an output to take an input's place. */
+const sides = fc.constantFrom(0, 1, 2, 3, 4, 7, 9, 33, 130);
 
 /** Runs the program, and returns the bits of everything that is alive at its end. */
 function run(desk: Desk, side: number, values: readonly number[], program: readonly Move[]) {
@@ -55,7 +58,7 @@ function run(desk: Desk, side: number, values: readonly number[], program: reado
     ),
   ];
   const bools: View[] = [desk.op('gt', [floats[0]!, floats[1]!], shape)];
-  for (const { op, picks, number, isRead, releases } of program) {
+  for (const { op, picks, number, isRead, isSettled, releases } of program) {
     const inputs = picks.slice(0, pointwiseOps[op].arity).map(({ back, look }, position) => {
       if (position === 1 && number !== null) return number;
       const isBool = (op === 'where' && position === 0) || (op.startsWith('logical') && back > 3);
@@ -71,6 +74,7 @@ function run(desk: Desk, side: number, values: readonly number[], program: reado
       const [released] = floats.splice(releases % (floats.length - 2), 1);
       if (released !== undefined) desk.release(released);
     }
+    if (isSettled) desk.engine.settle([...bools, ...floats]);
   }
   const results = [...floats, ...bools].map((view) => desk.bits(view));
   for (const view of [...floats, ...bools]) desk.release(view);
@@ -124,7 +128,7 @@ describe('what is computed more than once', () => {
   function loopsOf(body: (desk: Desk) => void): number[] {
     const evaluate = vi.spyOn(WasmKernels.prototype, 'evaluate');
     body(new Desk(createEngine({ threads: 1 })));
-    const loops = evaluate.mock.calls.map(([{ program }]) => decode(program));
+    const loops = evaluate.mock.calls.map(([{ program }]) => decode(program).result);
     evaluate.mockRestore();
     return loops.map(opsIn);
   }
@@ -157,6 +161,32 @@ describe('what is computed more than once', () => {
       }
     });
     expect(loops).toEqual([4, 3, 4, 3, 4, 3, 4]);
+  });
+
+  test('state and what it changes take one loop where both are settled, and no more memory', () => {
+    const desk = new Desk(createEngine({ threads: 1 }));
+    const large = [130, 130];
+    const gradient = desk.floats(large, [1, 2]);
+    let velocity = desk.floats(large, [0]);
+    let weight = desk.floats(large, [0]);
+    const reserved: number[] = [];
+    const evaluate = vi.spyOn(WasmKernels.prototype, 'evaluate');
+    for (let step = 0; step < 4; step++) {
+      const kept = desk.op('mul', [velocity, 0.5], large);
+      const next = desk.op('add', [kept, gradient], large);
+      const update = desk.op('add', [weight, next], large);
+      for (const used of [kept, velocity, weight]) desk.release(used);
+      [velocity, weight] = [next, update];
+      desk.engine.settle([velocity, weight]);
+      reserved.push(desk.engine.memory().reserved);
+    }
+    expect(evaluate.mock.calls.map(([, , further]) => further.length)).toEqual([1, 1, 1, 1]);
+    evaluate.mockRestore();
+    expect(new Set(reserved).size).toBe(1);
+    expect(desk.engine.memory().buffers).toBe(3);
+    // 1 + 1.5 + 1.75 + 1.875
+    expect(desk.engine.readSync(weight)[0]).toBe(6.125);
+    expect(desk.engine.readSync(velocity)[1]).toBe(3.75);
   });
 });
 

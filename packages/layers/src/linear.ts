@@ -1,5 +1,5 @@
 import { Parameter } from '@plumbline/autograd';
-import { formatShape, type RandomOptions, scope, type Tensor } from '@plumbline/tensor';
+import { dispatch, formatShape, none, ops, type RandomOptions, scope, type Tensor } from '@plumbline/tensor';
 import { checkSize } from './check-size.ts';
 import { kaimingUniform } from './init/kaiming.ts';
 import { uniform } from './init/uniform.ts';
@@ -51,9 +51,6 @@ export class Linear extends Module {
           `its last axis must have size ${inFeatures}`,
       );
     }
-    return scope(() => {
-      const product = input.matmul(weight.transpose());
-      return bias === null ? product : product.add(bias);
-    });
+    return dispatch(ops.linear, bias === null ? [input, weight] : [input, weight, bias], none);
   }
 }

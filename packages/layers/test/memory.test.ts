@@ -119,7 +119,7 @@ describe('what stays readable after backward', () => {
     const [x, labels] = batch();
     backward(crossEntropy(model.forward(x), labels));
     expect(() => inner?.dataSync()).toThrow(
-      /made by add, shape \[8, 10\], was released by backward\(\): keep\(tensor\) before/,
+      /made by linear, shape \[8, 10\], was released by backward\(\): keep\(tensor\) before/,
     );
   });
 

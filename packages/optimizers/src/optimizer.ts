@@ -1,5 +1,5 @@
 import { noGrad, type Parameter } from '@plumbline/autograd';
-import { keep, tensorsIn } from '@plumbline/tensor';
+import { engine, keep, tensorsIn } from '@plumbline/tensor';
 import type { GradientTransformation } from './gradient-transformation.ts';
 
 /**
@@ -52,6 +52,8 @@ export class Optimizer {
     const current = tensorsIn(this.#state);
     for (const tensor of current) keep(tensor);
     for (const tensor of old) if (!current.has(tensor)) tensor.release('the next optimizer step');
+    // Now, while a state and the parameter that it changed can be written in one pass.
+    engine().settle([...current, ...this.parameters]);
     this.#steps++;
   }
 }

@@ -25,8 +25,8 @@ export function trace({
   return perParameter<Tensor | null>({
     init: () => null,
     update(g, previous) {
-      const velocity =
-        previous === null ? g.alias() : previous.mul(momentum).add(g.mul(1 - dampening));
+      const fresh = dampening === 0 ? g : g.mul(1 - dampening);
+      const velocity = previous === null ? g.alias() : previous.mul(momentum).add(fresh);
       return { update: nesterov ? g.add(velocity.mul(momentum)) : velocity, state: velocity };
     },
   });

@@ -1,25 +1,27 @@
 import { type DType, isFloat } from '@plumbline/kernels';
 import type { Input } from './ops/op.ts';
 
-const order: readonly DType[] = ['bool', 'int32', 'float32', 'float64'];
+const rank: Readonly<Record<DType, number>> = { bool: 0, int32: 1, float32: 2, float64: 3 };
 
 /**
  * The dtype that inputs are brought to before they meet: the largest of bool < int32 < float32 <
  * float64. A number takes on the tensors' dtype; a fraction lifts int32 and bool to float32, a whole
- * number lifts bool to int32 (PyTorch's rule for Python numbers).
+ * number lifts bool to int32 (PyTorch's rule for Python numbers). Only inputs from `from` on count.
  */
-export function promote(inputs: readonly Input[]): DType {
+export function promote(inputs: readonly Input[], from = 0): DType {
   let result: DType = 'bool';
-  for (const input of inputs) {
+  for (let i = from; i < inputs.length; i++) {
+    const input = inputs[i]!;
     if (typeof input !== 'number') result = larger(result, input.buffer.dtype);
   }
-  for (const input of inputs) {
-    if (typeof input !== 'number' || isFloat(result)) continue;
-    result = larger(result, Number.isInteger(input) ? 'int32' : 'float32');
+  if (isFloat(result)) return result;
+  for (let i = from; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (typeof input === 'number') result = larger(result, Number.isInteger(input) ? 'int32' : 'float32');
   }
   return result;
 }
 
 export function larger(a: DType, b: DType): DType {
-  return order.indexOf(a) >= order.indexOf(b) ? a : b;
+  return rank[a] >= rank[b] ? a : b;
 }

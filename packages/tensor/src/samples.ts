@@ -103,6 +103,13 @@ export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>
     { inputs: [any(2, 1, 2, 3), any(3, 3, 2)] },
     { inputs: [any(2, 0), any(0, 3)] },
   ],
+  linear: [
+    { inputs: [any(2, 3), any(4, 3), any(4)] },
+    { inputs: [any(2, 1, 3), any(2, 3)] },
+    { inputs: [any(3), any(2, 3), any(2)] },
+    { inputs: [any(0, 3), any(2, 3), any(2)] },
+    { inputs: [any(2, 0), any(2, 0), any(2)] },
+  ],
   reshape: [{ inputs: [any(2, 6)], attributes: { shape: [3, 4] } }],
   permute: [{ inputs: [any(2, 3, 4)], attributes: { axes: [2, 0, 1] } }],
   expand: [{ inputs: [any(2, 1)], attributes: { shape: [3, 2, 4] } }],

@@ -28,10 +28,16 @@ export function scope<Result>(body: () => Result): Result {
   if (result instanceof Promise) {
     throw new TypeError('scope: the function is async; put a scope around each synchronous part');
   }
-  const returned = tensorsIn(result);
-  const isTraced = [...returned].some((tensor) => tensor.trace !== null);
-  releaseAll(made, returned, isTraced);
+  if (made.length > 0) {
+    const returned = tensorsIn(result);
+    releaseAll(made, returned, hasTrace(returned));
+  }
   return result;
+}
+
+function hasTrace(tensors: ReadonlySet<Tensor>): boolean {
+  for (const { trace } of tensors) if (trace !== null) return true;
+  return false;
 }
 
 function releaseAll(made: readonly Tensor[], returned: Set<Tensor>, isTraced: boolean): void {

@@ -1,6 +1,7 @@
 import type { DifferentiableOpName } from '@plumbline/tensor';
 import * as convolution from './convolution.ts';
 import * as indexing from './indexing.ts';
+import { linear } from './linear.ts';
 import * as losses from './losses.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
@@ -15,6 +16,7 @@ const table: { readonly [Name in DifferentiableOpName]: Rule<AttributesOf<Name>>
   ...pointwise,
   ...reduce,
   matmul,
+  linear,
   ...movement,
   ...indexing,
   ...convolution,

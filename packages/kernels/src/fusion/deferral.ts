@@ -5,6 +5,7 @@ import type { Block } from '../memory/residency.ts';
 import type { Residents } from '../memory/residents.ts';
 import { type PointwiseOp, pointwiseOps } from '../pointwise.ts';
 import { type DeferredInput, DeferredOp, type Deferrer } from './deferred-op.ts';
+import { freePlaces } from './free-places.ts';
 import { type Fusion, fuse } from './fuse.ts';
 import type { FusingKernels, LocatedExpression } from './fusing-kernels.ts';
 
@@ -65,20 +66,39 @@ export class Deferral implements Deferrer {
     if (pending.buffer.dtype !== 'float32' || !isWhole(input)) return false;
     if (input.buffer.length === 0) return false;
     const fusion = fuse(pending, false);
-    const expression = this.#located(pending, fusion, output);
+    const expression = this.#located(pending, fusion, [output]);
     const target = this.#residents.locate(output);
     if (!this.#kernels.reduceExpression(op, expression, input.shape, axes, target)) return false;
     for (const inlined of fusion.ops) inlined.wasInlined = true;
     return true;
   }
 
-  /** Computes the op's block, with all that only leads there. */
-  settle(op: DeferredOp): void {
-    const fusion = fuse(op, true);
-    const expression = this.#located(op, fusion, op);
-    this.#kernels.evaluate(expression, this.#residents.locate(op));
+  /** Computes the op's block, with all that only leads there, and those of the `wanted` on the way. */
+  settle(op: DeferredOp, wanted?: ReadonlySet<DeferredOp>): void {
+    const fusion = fuse(op, true, wanted);
+    const roots = [op, ...fusion.stored];
+    const places = freePlaces(fusion, roots);
+    const expression = this.#located(
+      op,
+      fusion,
+      roots.filter((root) => !places.has(root)),
+    );
+    for (const [{ buffer }, place] of places) this.#residents.residency.handOver(place, buffer);
+    const [output, ...further] = roots.map((root) => this.#residents.locate(root));
+    this.#kernels.evaluate(expression, output!, further);
     for (const inlined of fusion.ops) inlined.wasInlined = true;
-    this.forget(op);
+    for (const root of roots) this.forget(root);
+  }
+
+  /** Computes what is pending of these, the parts of an expression in one loop with it. */
+  settleTogether(views: readonly View[]): void {
+    const wanted = new Set<DeferredOp>();
+    for (const { buffer } of views) {
+      const { pending } = this.#residents.blockOf(buffer);
+      if (pending instanceof DeferredOp) wanted.add(pending);
+    }
+    // The last made first: it may have the others as parts.
+    for (const op of [...wanted].reverse()) if (op.buffer.pending === op) this.settle(op, wanted);
   }
 
   forget(op: DeferredOp): void {
@@ -110,10 +130,14 @@ export class Deferral implements Deferrer {
     }
   }
 
-  /** The expression of `op`, with all that it reads, and the output, in the arena. */
-  #located({ shape }: DeferredOp, { program, inputs }: Fusion, output: View): LocatedExpression {
+  /** The expression of `op`, with all that it reads and the outputs, in the arena. */
+  #located(
+    { shape }: DeferredOp,
+    { program, inputs }: Fusion,
+    outputs: readonly View[],
+  ): LocatedExpression {
     this.#residents.moveIn(inputs);
-    this.#residents.moveIn([output]);
+    this.#residents.moveIn(outputs);
     const located = inputs.map((input) =>
       typeof input === 'number' ? input : this.#residents.locate(input),
     );

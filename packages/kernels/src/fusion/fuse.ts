@@ -1,4 +1,10 @@
-import { inputToken, opToken, type Program, repeatToken } from '../wasm/pointwise/program.ts';
+import {
+  inputToken,
+  opToken,
+  type Program,
+  repeatToken,
+  storeToken,
+} from '../wasm/pointwise/program.ts';
 import { type DeferredInput, DeferredOp } from './deferred-op.ts';
 
 /** The expression of a deferred op, down to what has to be read from memory. */
@@ -7,17 +13,25 @@ export interface Fusion {
   readonly inputs: readonly (DeferredInput | number)[];
   /** The ops in it, itself first. */
   readonly ops: readonly DeferredOp[];
+  /** Those that its loop stores, too. */
+  readonly stored: readonly DeferredOp[];
 }
 
 /**
  * Puts together the expression of `root`, which is going to be stored or only passed on. A pending
  * input becomes a part of it, except one that was part of another expression before and may be read
  * again later: computing it a third time would cost more than storing it, so it is settled first.
+ * What is among the `wanted` and becomes a part is stored as it comes by.
  */
-export function fuse(root: DeferredOp, isStored: boolean): Fusion {
+export function fuse(
+  root: DeferredOp,
+  isStored: boolean,
+  wanted?: ReadonlySet<DeferredOp>,
+): Fusion {
   const program: number[] = [];
   const inputs: (DeferredInput | number)[] = [];
   const ops: DeferredOp[] = [];
+  const stored: DeferredOp[] = [];
 
   /** `isLast` says that nothing reads the op after this. */
   const visit = (op: DeferredOp, isLast: boolean): void => {
@@ -35,7 +49,9 @@ export function fuse(root: DeferredOp, isStored: boolean): Fusion {
           program.push(repeatToken(before));
           continue;
         }
-        const isLastRead = isLast && pending.buffer.references === 1;
+        const isWanted = wanted?.has(pending) === true && canBeStored(pending, stored);
+        if (isWanted) program.push(storeToken(stored.push(pending) - 1));
+        const isLastRead = isWanted || (isLast && pending.buffer.references === 1);
         if (!pending.wasInlined || isLastRead) {
           visit(pending, isLastRead);
           continue;
@@ -46,7 +62,14 @@ export function fuse(root: DeferredOp, isStored: boolean): Fusion {
     }
   };
   visit(root, isStored);
-  return { program, inputs, ops };
+  return { program, inputs, ops, stored };
+}
+
+/** Outputs of one loop beside the first: each takes code, and registers. */
+const mostStored = 4;
+
+function canBeStored({ buffer }: DeferredOp, stored: readonly DeferredOp[]): boolean {
+  return buffer.dtype === 'float32' && stored.length < mostStored;
 }
 
 /** The place of a view among the inputs, where it is added if the same one isn't there. */

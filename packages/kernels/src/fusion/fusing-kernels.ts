@@ -24,8 +24,12 @@ export interface LocatedExpression {
 export interface FusingKernels extends Kernels<ArrayView> {
   readonly expressionCosts: ExpressionCosts;
 
-  /** Writes an expression over the output's shape to the contiguous output. */
-  evaluate(expression: LocatedExpression, output: ArrayView): void;
+  /**
+   * Writes an expression over the output's shape to the contiguous output, and what its program
+   * stores to the `further` ones, float32 and contiguous. An output may take the place of an input
+   * that is float32, contiguous and of its shape.
+   */
+  evaluate(expression: LocatedExpression, output: ArrayView, further: readonly ArrayView[]): void;
 
   /**
    * Reduces an expression, seen under `shape`, without storing it, and returns true; or returns

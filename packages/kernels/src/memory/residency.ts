@@ -100,6 +100,14 @@ export class Residency {
     }
   }
 
+  /** Gives the place of a block that is read for the last time to one of the same size. */
+  handOver(from: Block, to: Block): void {
+    to.address = from.address;
+    this.#unlink(from);
+    from.address = 0;
+    this.#linkNewest(to);
+  }
+
   /** How many steps have ended. */
   get step(): number {
     return this.#step;

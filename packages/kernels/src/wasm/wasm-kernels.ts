@@ -104,8 +104,12 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
     if (!this.#pointwise.run(op, inputs, output)) super.pointwise(op, inputs, output);
   }
 
-  evaluate({ program, inputs }: LocatedExpression, output: ArrayView): void {
-    if (!this.#pointwise.evaluate(program, inputs, output)) {
+  evaluate(
+    { program, inputs }: LocatedExpression,
+    output: ArrayView,
+    further: readonly ArrayView[],
+  ): void {
+    if (!this.#pointwise.evaluate(program, inputs, output, further)) {
       throw new TypeError('a bool that is part of an expression is not contiguous');
     }
   }

@@ -1,5 +1,6 @@
 import * as convolution from './convolution.ts';
 import * as indexing from './indexing.ts';
+import { linear } from './linear.ts';
 import * as losses from './losses.ts';
 import { matmul } from './matmul.ts';
 import * as movement from './movement.ts';
@@ -13,6 +14,7 @@ export const ops = {
   ...pointwise,
   ...reduce,
   matmul,
+  linear,
   ...movement,
   ...indexing,
   ...convolution,

@@ -9,7 +9,10 @@ export interface ComputeOp<Attributes> {
   readonly kind: 'compute';
   readonly differentiable: boolean;
   /** The output's shape and dtype, from the inputs' alone; throws where they don't fit. */
-  infer(inputs: readonly Input[], attributes: Attributes): { shape: number[]; dtype: DType };
+  infer(
+    inputs: readonly Input[],
+    attributes: Attributes,
+  ): { readonly shape: readonly number[]; readonly dtype: DType };
   /** Fills `output`, which is contiguous and has the inferred shape and dtype. */
   run(engine: Engine, inputs: readonly Input[], attributes: Attributes, output: View): void;
 }

@@ -2,7 +2,7 @@ import { type DType, type PointwiseOp, pointwiseOps, type View } from '@plumblin
 import { larger, promote } from '../promotion.ts';
 import { broadcastShapes, broadcastStrides, sameShape } from '../shape.ts';
 import { castTo } from './cast-to.ts';
-import { type ComputeOp, type None, shapeOf } from './op.ts';
+import { type ComputeOp, type Input, type None, shapeOf } from './op.ts';
 
 /** The dtype in which an op computes, from what its inputs promote to. */
 type Domain = (promoted: DType) => DType;
@@ -23,12 +23,14 @@ function pointwise<Differentiable extends boolean>(
     kind: 'compute',
     differentiable,
     infer(inputs) {
-      const computed = domain(promote(inputs.slice(numbersFrom)));
-      const shape = broadcastShapes(inputs.map(shapeOf), name);
+      const computed = domain(promote(inputs, numbersFrom));
+      const shape = commonShape(inputs) ?? broadcastShapes(inputs.map(shapeOf), name);
       return { shape, dtype: writesBool ? 'bool' : computed };
     },
     run(engine, inputs, _, output) {
-      const dtype = domain(promote(inputs.slice(numbersFrom)));
+      const dtype = domain(promote(inputs, numbersFrom));
+      if (inputs.every((input, i) => isFit(input, i < numbersFrom ? 'bool' : dtype, output.shape)))
+        return engine.pointwise(name, inputs, output);
       const casts: View[] = [];
       const fitted = inputs.map((input, position) => {
         if (typeof input === 'number') return input;
@@ -42,6 +44,24 @@ function pointwise<Differentiable extends boolean>(
       for (const cast of casts) engine.release(cast.buffer);
     },
   };
+}
+
+/** The shape of all inputs that are not numbers, if they have the same: a short way for most calls. */
+function commonShape(inputs: readonly Input[]): readonly number[] | null {
+  let common: readonly number[] | null = null;
+  for (const input of inputs) {
+    if (typeof input === 'number') continue;
+    if (common !== null && !sameShape(common, input.shape)) return null;
+    common = input.shape;
+  }
+  return common;
+}
+
+/** Whether a kernel can take the input as it is. */
+function isFit(input: Input, dtype: DType, shape: readonly number[]): boolean {
+  return (
+    typeof input === 'number' || (input.buffer.dtype === dtype && sameShape(input.shape, shape))
+  );
 }
 
 /** A view under the output's shape. */

@@ -42,7 +42,7 @@ export class LoopCosts implements ExpressionCosts {
       { length: arity },
       (_, i): Access => (op === 'where' && i === 0 ? 'bools' : 'adjacent'),
     );
-    const loop = pointwiseLoop(this.#mode, singleOp(op, arity), accesses);
+    const loop = pointwiseLoop(this.#mode, { result: singleOp(op, arity), stored: [] }, accesses);
     const bytes = moduleBytes([loop], { sharedMemory: true }).length;
     return Math.max(8, bytes - frameBytes - arity * adjacentBytes);
   }

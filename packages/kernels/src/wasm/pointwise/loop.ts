@@ -14,6 +14,7 @@ import {
 } from '../assembler/memory-access.ts';
 import { type F32, type I32, i32 } from '../assembler/scalars.ts';
 import { type Expression, evaluate } from './expression.ts';
+import type { Decoded } from './program.ts';
 
 /**
  * How a loop reads an input. `number`: it is a parameter; `repeated`: the same element along a row;
@@ -35,36 +36,34 @@ interface Reader {
 }
 
 /**
- * A loop over `rows` rows of `columns` elements that writes `expression` to a contiguous output.
- * Parameters: `rows`, `columns`, `output`, then for each input a number, or its address and the
- * bytes from one row to the next, followed for `spaced` by the bytes from one element to the next.
+ * A loop over `rows` rows of `columns` elements that writes `result` to a contiguous output, and what
+ * is `stored` to others. Parameters: `rows`, `columns`, `output`, then for each input a number, or its
+ * address and the bytes from one row to the next, followed for `spaced` by the bytes from one element
+ * to the next; then the address of each further output. An output may be the very elements of an
+ * `adjacent` input: a vector of all inputs is read before one is written.
  *
  * Elements that don't fill a vector are computed one by one with the same vector instructions: what
  * an element becomes doesn't depend on where in the tensor it is.
  */
 export function pointwiseLoop(
   mode: FeatureMode,
-  expression: Expression,
+  { result, stored }: Decoded,
   accesses: readonly Access[],
 ): FunctionBuilder {
   const f = new FunctionBuilder('pointwise');
   const [rows, columns, output] = [f.i32(), f.i32(), f.i32()];
-  const readers = accesses
-    .map((access) => declare(f, access))
-    .map((declared) => reader(f, mode, declared));
+  const declared = accesses.map((access) => declare(f, access));
+  const further = stored.map((part) => ({ part, address: f.i32() }));
+  const readers = declared.map((input) => reader(f, mode, input));
   const lanes = laneCount(mode);
 
   const compute = (first: boolean): void => {
     const inputs = readers.map((input) => input.read(first));
-    const value = evaluate(f, expression, inputs);
+    const known = new Map<Expression, Floats | Mask>();
     const elements = first ? 1 : lanes;
-    if (value instanceof Floats) {
-      f.do(first ? storeLane(output, value) : storeFloats(output, value));
-      f.advance(output, elements * 4);
-    } else {
-      f.do(first ? storeFirstBool(output, value) : storeBools(output, value));
-      f.advance(output, elements);
-    }
+    write(f, output, evaluate(f, result, inputs, known), first, elements);
+    for (const { part, address } of further)
+      write(f, address, evaluate(f, part, inputs, known), first, elements);
     for (const input of readers) input.advance(elements);
   };
 
@@ -85,6 +84,23 @@ export function pointwiseLoop(
     f.advance(rows, -1);
   });
   return f;
+}
+
+/** Stores a value, whole or its first lane, and goes on to the next. */
+function write(
+  f: FunctionBuilder,
+  address: Local<I32>,
+  value: Floats | Mask,
+  first: boolean,
+  elements: number,
+): void {
+  if (value instanceof Floats) {
+    f.do(first ? storeLane(address, value) : storeFloats(address, value));
+    f.advance(address, elements * 4);
+  } else {
+    f.do(first ? storeFirstBool(address, value) : storeBools(address, value));
+    f.advance(address, elements);
+  }
 }
 
 type Declared =

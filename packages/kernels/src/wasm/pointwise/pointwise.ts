@@ -46,11 +46,19 @@ export class Pointwise {
     return views > 0 && this.evaluate(this.#single(op), inputs, output);
   }
 
-  /** Computes an expression into a contiguous output, or returns false if it has no loop for it. */
-  evaluate(program: Program, inputs: readonly Input[], output: ArrayView): boolean {
+  /**
+   * Computes an expression into a contiguous output, and what its program stores into further ones
+   * of floats; or returns false if it has no loop for it.
+   */
+  evaluate(
+    program: Program,
+    inputs: readonly Input[],
+    output: ArrayView,
+    further: readonly ArrayView[] = [],
+  ): boolean {
     const count = elementCount(output.shape);
-    if (count === 0 || this.#runSmall(program, inputs, output, count)) return true;
-    const call = this.prepare(program, inputs, output.shape);
+    if (count === 0 || this.#runSmall(program, inputs, output, further)) return true;
+    const call = this.prepare(program, inputs, output.shape, further);
     if (call === null) return false;
     const bytes = bytesPerElement[output.dtype];
     const address = output.offset * bytes;
@@ -66,7 +74,13 @@ export class Pointwise {
   }
 
   /** The shortest way for what is done soonest: a small output, inputs without gaps. */
-  #runSmall(program: Program, inputs: readonly Input[], output: ArrayView, count: number): boolean {
+  #runSmall(
+    program: Program,
+    inputs: readonly Input[],
+    output: ArrayView,
+    further: readonly ArrayView[],
+  ): boolean {
+    const count = elementCount(output.shape);
     if (count >= 2 * leastPart) return false;
     const parameters = [1, count, output.offset * bytesPerElement[output.dtype]];
     const accesses: Access[] = [];
@@ -80,12 +94,18 @@ export class Pointwise {
       accesses.push(input.dtype === 'bool' ? 'bools' : 'adjacent');
       parameters.push(input.offset * bytesPerElement[input.dtype], 0);
     }
+    for (const { offset } of further) parameters.push(offset * 4);
     this.#loops.get(program, accesses)(...parameters);
     return true;
   }
 
   /** What computes any part of an expression over `shape`, which has elements. */
-  prepare(program: Program, inputs: readonly Input[], shape: readonly number[]): LoopCall | null {
+  prepare(
+    program: Program,
+    inputs: readonly Input[],
+    shape: readonly number[],
+    further: readonly ArrayView[] = [],
+  ): LoopCall | null {
     const { sizes, strides } = walk(inputs, shape);
     const row = sizes.length - 2;
     const parameters = [0, 0, 0];
@@ -108,7 +128,12 @@ export class Pointwise {
       parameters.push(address, inBytes[row] ?? 0);
       if (access === 'spaced') parameters.push(inBytes[row + 1]!);
     }
-    return new LoopCall(this.#loops.get(program, accesses), sizes, parameters, pointers);
+    const outputs = further.map(({ offset }) => ({
+      parameter: parameters.push(offset * 4) - 1,
+      address: offset * 4,
+    }));
+    const kernel = this.#loops.get(program, accesses);
+    return new LoopCall(kernel, sizes, parameters, pointers, outputs);
   }
 
   #single(op: PointwiseOp): Program {

@@ -4,7 +4,8 @@ import type { Expression } from './expression.ts';
 /**
  * An expression as a list of numbers, each op in front of its arguments: short to write, and the key
  * under which its loop is found again. Inputs and ops that appear once more are told by number; ops
- * are numbered in the order in which they stand in the list.
+ * are numbered in the order in which they stand in the list. A store in front of an op says that its
+ * result is written, too, to the further output of that number.
  */
 export type Program = readonly number[];
 
@@ -14,6 +15,7 @@ const opTokens = new Map(opNames.map((op, number) => [op, number]));
 
 const firstInput = 64;
 const firstRepeat = 128;
+const firstStore = 192;
 /** Programs have no tokens from here on. */
 export const endOfTokens = 256;
 
@@ -27,12 +29,30 @@ export function inputToken(input: number): number {
 export function repeatToken(number: number): number {
   return firstRepeat + number;
 }
+/** In front of an op: its result is wanted, too. */
+export function storeToken(output: number): number {
+  return firstStore + output;
+}
 
-export function decode(program: Program): Expression {
+export interface Decoded {
+  readonly result: Expression;
+  /** Parts of it that are written to outputs of their own. */
+  readonly stored: readonly Expression[];
+}
+
+export function decode(program: Program): Decoded {
   const ops: Expression[] = [];
+  const stored: Expression[] = [];
   let position = 0;
   const next = (): Expression => {
     const token = program[position++]!;
+    if (token >= firstStore) {
+      // The slot is taken before what stands inside the op takes its own.
+      stored.length = Math.max(stored.length, token - firstStore + 1);
+      const expression = next();
+      stored[token - firstStore] = expression;
+      return expression;
+    }
     if (token >= firstRepeat) return ops[token - firstRepeat]!;
     if (token >= firstInput) return { input: token - firstInput };
     const op = opNames[token]!;
@@ -42,5 +62,5 @@ export function decode(program: Program): Expression {
     for (let i = 0; i < pointwiseOps[op].arity; i++) args.push(next());
     return expression;
   };
-  return next();
+  return { result: next(), stored };
 }
