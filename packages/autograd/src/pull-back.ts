@@ -84,7 +84,9 @@ function passOn(step: Step, gradient: Tensor, isRecorded: boolean): void {
     const arriving = scope(() =>
       rule
         .joint(gradient, step, isRecorded)
-        .map((part, i) => (part === null || targets[i] == null ? null : fitted(part, step, gradient, i))),
+        .map((part, i) =>
+          part === null || targets[i] == null ? null : fitted(part, step, gradient, i),
+        ),
     );
     for (const [i, part] of arriving.entries()) {
       const target = targets[i];
@@ -96,9 +98,7 @@ function passOn(step: Step, gradient: Tensor, isRecorded: boolean): void {
     const target = inputEntry(inputs[position]!);
     const part = typeof rule === 'function' ? rule : rule[position];
     if (target === null || part == null) continue;
-    const arriving = scope(() =>
-      fitted(part(gradient, step, position), step, gradient, position),
-    );
+    const arriving = scope(() => fitted(part(gradient, step, position), step, gradient, position));
     add(target, arriving, isRecorded);
   }
 }

@@ -1,5 +1,13 @@
 import { Parameter } from '@plumbline/autograd';
-import { dispatch, formatShape, none, ops, type RandomOptions, scope, type Tensor } from '@plumbline/tensor';
+import {
+  dispatch,
+  formatShape,
+  none,
+  ops,
+  type RandomOptions,
+  scope,
+  type Tensor,
+} from '@plumbline/tensor';
 import { checkSize } from './check-size.ts';
 import { kaimingUniform } from './init/kaiming.ts';
 import { uniform } from './init/uniform.ts';

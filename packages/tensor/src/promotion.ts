@@ -17,7 +17,8 @@ export function promote(inputs: readonly Input[], from = 0): DType {
   if (isFloat(result)) return result;
   for (let i = from; i < inputs.length; i++) {
     const input = inputs[i]!;
-    if (typeof input === 'number') result = larger(result, Number.isInteger(input) ? 'int32' : 'float32');
+    if (typeof input === 'number')
+      result = larger(result, Number.isInteger(input) ? 'int32' : 'float32');
   }
   return result;
 }

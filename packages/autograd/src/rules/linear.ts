@@ -4,7 +4,10 @@ import { type Rule, tensorAt } from './rule.ts';
 /** y = x Wᵀ + b, by rows: dL/dx = g W, dL/dW = gᵀ x, dL/db = Σ g. */
 export const linear: Rule = [
   (g, step) => g.matmul(tensorAt(step, 1)),
-  (g, step) => asRows(g).transpose().matmul(asRows(tensorAt(step, 0))),
+  (g, step) =>
+    asRows(g)
+      .transpose()
+      .matmul(asRows(tensorAt(step, 0))),
   (g) => asRows(g).sum(0),
 ];
 
