@@ -1,4 +1,5 @@
 import { permutation, scope } from '@plumbline/tensor';
+import { checkWhole } from './check-whole.ts';
 import type { Batch, Dataset } from './dataset.ts';
 import { batchGenerator, epochLimit, orderGenerator } from './loader-random.ts';
 import { prefetch } from './prefetch.ts';
@@ -62,8 +63,8 @@ export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
 
   constructor(dataset: Dataset, options: DataLoaderOptions = {}) {
     const { batchSize = 1, shuffle = false, seed = 0, dropLast = false } = options;
-    checkWhole(batchSize, 1, 'batchSize');
-    checkWhole(options.prefetch ?? 0, 0, 'prefetch');
+    checkWhole(batchSize, 1, 'DataLoader: batchSize');
+    checkWhole(options.prefetch ?? 0, 0, 'DataLoader: prefetch');
     const batches = dataset.length / batchSize;
     this.dataset = dataset;
     this.batchSize = batchSize;
@@ -96,8 +97,13 @@ export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
 
   /** The next loop goes on from `state` to the end of its epoch. RangeError for one that is none. */
   restore({ epoch, batch }: LoaderState): void {
-    checkWhole(epoch, 0, 'restore: epoch', epochLimit - 1);
-    checkWhole(batch, 0, `restore: batch, of ${this.length} an epoch,`, this.length - 1);
+    checkWhole(epoch, 0, 'DataLoader: restore: epoch', epochLimit - 1);
+    checkWhole(
+      batch,
+      0,
+      `DataLoader: restore: batch, of ${this.length} an epoch,`,
+      this.length - 1,
+    );
     this.#start = { epoch, batch };
     this.#state = this.#start;
   }
@@ -158,10 +164,4 @@ export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
     if (this.#shuffle) return permutation(length, orderGenerator(this.#seed, epoch));
     return new Int32Array(length).map((_, i) => i);
   }
-}
-
-function checkWhole(value: number, from: number, what: string, to = Number.MAX_SAFE_INTEGER): void {
-  if (Number.isSafeInteger(value) && value >= from && value <= to) return;
-  const range = to === Number.MAX_SAFE_INTEGER ? `${from} up` : `${from} to ${to}`;
-  throw new RangeError(`DataLoader: ${what} is a whole number from ${range}, got ${value}`);
 }
