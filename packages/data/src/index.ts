@@ -1,4 +1,11 @@
 export { type Cifar100Labels, parseCifar10, parseCifar100 } from './cifar.ts';
+export {
+  type CsvColumn,
+  type CsvOptions,
+  type CsvTable,
+  type LabelledCsvTable,
+  parseCsv,
+} from './csv.ts';
 export { DataError } from './data-error.ts';
 export { DataLoader, type DataLoaderOptions, type LoaderState } from './data-loader.ts';
 export type { Batch, Dataset } from './dataset.ts';
