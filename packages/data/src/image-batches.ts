@@ -1,31 +1,37 @@
 import { tensor } from '@plumbline/tensor';
 import type { Batch, Dataset } from './dataset.ts';
 import type { ImageDataset } from './image-dataset.ts';
-import { checkStatistics, type PixelStatistics } from './pixel-statistics.ts';
+import { type Normalization, normalizationOf } from './normalization.ts';
 
 export interface ImageBatchesOptions {
   /** Pixels become (pixel / 255 - mean) / std. Default: pixel / 255. */
-  readonly normalize?: PixelStatistics;
-  /** [B, rows * columns] for linear layers, in place of [B, 1, rows, columns]. Default false. */
+  readonly normalize?: Normalization;
+  /** [B, channels * rows * columns] for linear layers, in place of images. Default false. */
   readonly flatten?: boolean;
 }
 
+/** The values of a byte. */
+const levels = 256;
+
 /**
- * Images as tensors: x float32 [B, 1, rows, columns] (or flat), y int32 [B]. RangeError if
- * `normalize` has a `std` that is not above 0.
+ * Images as tensors: x float32 [B, channels, rows, columns] (or flat), y int32 [B]. RangeError if
+ * `normalize` has a `std` that is not above 0, or as many numbers as there are no channels.
  */
 export class ImageBatches implements Dataset {
   readonly #source: ImageDataset;
   readonly #imageShape: readonly number[];
-  /** The float that each of the 256 grey levels becomes. */
+  /** [channels, 256]: the float that each byte becomes. */
   readonly #levels: Float32Array;
 
   constructor(source: ImageDataset, { normalize, flatten = false }: ImageBatchesOptions = {}) {
-    const { mean, std } = checkStatistics(normalize ?? { mean: 0, std: 1 });
-    const { rows, columns } = source;
+    const { channels, rows, columns } = source;
+    const { mean, std } = normalizationOf(normalize ?? { mean: 0, std: 1 }, channels);
     this.#source = source;
-    this.#imageShape = flatten ? [rows * columns] : [1, rows, columns];
-    this.#levels = Float32Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / std);
+    this.#imageShape = flatten ? [channels * rows * columns] : [channels, rows, columns];
+    this.#levels = Float32Array.from({ length: channels * levels }, (_, i) => {
+      const channel = Math.floor(i / levels);
+      return ((i % levels) / 255 - mean[channel]!) / std[channel]!;
+    });
   }
 
   get length(): number {
@@ -33,14 +39,18 @@ export class ImageBatches implements Dataset {
   }
 
   batch(indices: Int32Array): Batch {
-    const { images, labels, rows, columns } = this.#source;
-    const size = rows * columns;
-    const x = new Float32Array(indices.length * size);
+    const { images, labels, channels, rows, columns } = this.#source;
+    const plane = rows * columns;
+    const x = new Float32Array(indices.length * channels * plane);
     const y = new Int32Array(indices.length);
+    let to = 0;
     for (const [position, index] of indices.entries()) {
       y[position] = labels[index]!;
-      const [from, to] = [index * size, position * size];
-      for (let i = 0; i < size; i++) x[to + i] = this.#levels[images[from + i]!]!;
+      let from = index * channels * plane;
+      for (let channel = 0; channel < channels; channel++) {
+        const table = channel * levels;
+        for (let i = 0; i < plane; i++) x[to++] = this.#levels[table + images[from++]!]!;
+      }
     }
     return [tensor(x, { shape: [indices.length, ...this.#imageShape] }), tensor(y)];
   }

@@ -1,13 +1,15 @@
 import { DataError } from './data-error.ts';
 import type { Idx } from './idx.ts';
 
-/** Grey images of one size, each with a class: MNIST and what has its format. */
+/** Images of one size, each with a class, as bytes: MNIST, CIFAR, a folder of files. */
 export interface ImageDataset {
-  /** [count, rows, columns], row-major; 0 to 255. */
+  /** [count, channels, rows, columns], row-major; 0 to 255. */
   readonly images: Uint8Array;
   /** [count]; 0 to classes - 1. */
-  readonly labels: Uint8Array;
+  readonly labels: Uint8Array | Int32Array;
   readonly count: number;
+  /** 1: grey. 3: red, green, blue. */
+  readonly channels: number;
   readonly rows: number;
   readonly columns: number;
   readonly classes: number;
@@ -19,7 +21,7 @@ export interface NamedIdx extends Idx {
 }
 
 /**
- * Images [count, rows, columns] and labels [count], both of unsigned bytes, as a dataset. `classes`
+ * Grey images [count, rows, columns] and labels [count], both of unsigned bytes, as a dataset. `classes`
  * is by default the largest label + 1.
  *
  * Throws a DataError where shapes or element types are others, counts differ, nothing is there, or
@@ -49,7 +51,8 @@ export function imageDataset(
         `labels go from 0 to ${classes - 1}`,
     );
   }
-  return { images: pixels, labels: classOf, count, rows, columns, classes: classes ?? largest + 1 };
+  const size = { count, channels: 1, rows, columns };
+  return { images: pixels, labels: classOf, ...size, classes: classes ?? largest + 1 };
 }
 
 function unsignedBytes({ name, shape, data }: NamedIdx, axes: readonly string[]): Uint8Array {

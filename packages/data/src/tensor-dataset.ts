@@ -1,5 +1,6 @@
-import { formatShape, keep, scope, type Tensor, tensor } from '@plumbline/tensor';
+import { formatShape, keep, type Tensor } from '@plumbline/tensor';
 import type { Batch, Dataset } from './dataset.ts';
+import { rows } from './rows.ts';
 
 /**
  * Examples in two tensors, x [N, ...] and y [N, ...], of any dtype; both are kept. Batches are
@@ -26,13 +27,4 @@ export class TensorDataset implements Dataset {
   batch(indices: Int32Array): Batch {
     return [rows(this.#x, indices), rows(this.#y, indices)];
   }
-}
-
-/** x[indices]: [N, ...] -> [B, ...]. */
-function rows(x: Tensor, indices: Int32Array): Tensor {
-  const rest = x.shape.slice(1);
-  return scope(() => {
-    const column = tensor(indices, { shape: [indices.length, ...rest.map(() => 1)] });
-    return x.gather(0, column.expand([indices.length, ...rest]));
-  });
 }
