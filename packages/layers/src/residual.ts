@@ -1,48 +1,82 @@
 import { formatShape, sameShape, scope, type Tensor } from '@plumbline/tensor';
+import { checkFactor } from './check-factor.ts';
 import { Identity } from './identity.ts';
 import { Module } from './module.ts';
 
 export interface ResidualOptions {
   /** What x passes through beside the branch. Default: the identity. */
   readonly shortcut?: Module;
-  /** Applied to the sum (He et al. 2015); none by default (He et al. 2016, "Identity mappings"). */
+  /** What the shortcut is multiplied by (He et al. 2016, "Identity mappings", eq. 6). Default 1. */
+  readonly shortcutScale?: number;
+  /** Applied to the sum (He et al. 2015); none by default (He et al. 2016). */
   readonly activation?: Module;
-  /** What F(x) is multiplied by. Default 1. */
-  readonly scale?: number;
+  /**
+   * Applied to x before it parts into shortcut and branch (He et al. 2016, appendix: where the
+   * shape changes, the projection too reads the activated x); none by default.
+   */
+  readonly preActivation?: Module;
+  /**
+   * What F(x) is multiplied by, or a module that it passes (`ReZero`, `LayerScale`, `DropPath`).
+   * Default 1.
+   */
+  readonly scale?: number | Module;
 }
 
 /**
- * `activation(shortcut(x) + scale * F(x))`, F being the branch (He et al. 2015, "Deep residual
- * learning for image recognition", eq. 1 and 2). Its gradient has two terms:
- * dL/dx = dL/dy + scale * dL/dy · dF/dx for the identity shortcut.
+ * `activation(shortcutScale * shortcut(x) + scale * F(x))`, F being the branch (He et al. 2015,
+ * "Deep residual learning for image recognition", eq. 1 and 2; He et al. 2016, "Identity mappings
+ * in deep residual networks"). Its gradient has two terms: dL/dx = dL/dy + scale * dL/dy · dF/dx
+ * for the identity shortcut.
  */
 export class Residual extends Module {
+  readonly preActivation: Module | null;
   readonly branch: Module;
   readonly shortcut: Module;
+  readonly shortcutScale: number;
   readonly activation: Module | null;
-  readonly scale: number;
+  readonly scale: number | Module;
 
+  /** RangeError for a scale that is no finite number. */
   constructor(branch: Module, options: ResidualOptions = {}) {
     super();
-    const { shortcut = new Identity(), activation = null, scale = 1 } = options;
+    const { shortcut = new Identity(), shortcutScale = 1, scale = 1 } = options;
+    checkFactor(shortcutScale, 'Residual: shortcutScale');
+    if (typeof scale === 'number') checkFactor(scale, 'Residual: scale');
+    this.preActivation = options.preActivation ?? null;
     this.branch = branch;
     this.shortcut = shortcut;
-    this.activation = activation;
+    this.shortcutScale = shortcutScale;
+    this.activation = options.activation ?? null;
     this.scale = scale;
   }
 
   /** RangeError where the shortcut and the branch return different shapes. */
   forward(x: Tensor): Tensor {
     return scope(() => {
+      const parting = this.preActivation === null ? x : this.preActivation.forward(x);
       // Two aliases, so that the gradient through the shortcut and the one through the branch
       // arrive at tensors of their own: whoever watches sees the two terms apart.
-      const skipped = this.shortcut.forward(x.alias());
-      const transformed = this.branch.forward(x.alias());
+      const skipped = this.shortcut.forward(parting.alias());
+      const branchInput = parting.alias();
+      const transformed = this.branch.forward(branchInput);
       checkSameShape(skipped, transformed);
-      const sum = skipped.add(this.scale === 1 ? transformed : transformed.mul(this.scale));
+      const sum = this.join(skipped, transformed, branchInput);
       return this.activation === null ? sum : this.activation.forward(sum);
     });
   }
+
+  /**
+   * How the two sides come together, for subclasses. Whatever else one computes from x it must
+   * compute from `branchInput`, so that the two terms still add up to dL/dx.
+   */
+  protected join(skipped: Tensor, transformed: Tensor, _branchInput: Tensor): Tensor {
+    return scaled(skipped, this.shortcutScale).add(scaled(transformed, this.scale));
+  }
+}
+
+function scaled(x: Tensor, scale: number | Module): Tensor {
+  if (typeof scale !== 'number') return scale.forward(x);
+  return scale === 1 ? x : x.mul(scale);
 }
 
 function checkSameShape(skipped: Tensor, transformed: Tensor): void {

@@ -3,22 +3,25 @@ import { Module } from './module.ts';
 
 /**
  * Modules one after the other, each given what the one before returned; without any, the identity.
- * They are named '0', '1', ... in the state dict, as in PyTorch. Iterates over its modules.
+ * They are named '0', '1', ... in the state dict, as in PyTorch, or as the keys of the one object
+ * given instead: `new Sequential({ conv1, bn1, relu })`. Iterates over its modules.
  */
 export class Sequential extends Module {
-  readonly #layers: readonly Module[];
+  readonly #layers: readonly (readonly [name: string, layer: Module])[];
 
-  constructor(...layers: Module[]) {
+  constructor(...layers: Module[] | [named: Readonly<Record<string, Module>>]) {
     super();
-    this.#layers = layers;
+    const [first] = layers;
+    const isNamed = first !== undefined && !(first instanceof Module);
+    this.#layers = Object.entries(isNamed ? first : layers);
   }
 
   forward(input: Tensor): Tensor {
-    return scope(() => this.#layers.reduce((x, layer) => layer.forward(x), input));
+    return scope(() => this.#layers.reduce((x, [, layer]) => layer.forward(x), input));
   }
 
   override children(): [name: string, module: Module][] {
-    const layers = this.#layers.map((layer, i): [string, Module] => [String(i), layer]);
+    const layers = this.#layers.map(([name, layer]): [string, Module] => [name, layer]);
     return [...layers, ...super.children()];
   }
 
@@ -26,16 +29,22 @@ export class Sequential extends Module {
     return this.#layers.length;
   }
 
-  /** The module at `index`; negative counts from the end. RangeError where there is none. */
-  at(index: number): Module {
-    const layer = this.#layers.at(index);
-    if (layer === undefined) {
+  /**
+   * The module at `index`, negative counting from the end, or of that name. RangeError where there
+   * is none.
+   */
+  at(index: number | string): Module {
+    const found =
+      typeof index === 'number'
+        ? this.#layers.at(index)
+        : this.#layers.find(([name]) => name === index);
+    if (found === undefined) {
       throw new RangeError(`Sequential: no module at ${index}, there are ${this.length}`);
     }
-    return layer;
+    return found[1];
   }
 
-  [Symbol.iterator](): IterableIterator<Module> {
-    return this.#layers.values();
+  *[Symbol.iterator](): IterableIterator<Module> {
+    for (const [, layer] of this.#layers) yield layer;
   }
 }

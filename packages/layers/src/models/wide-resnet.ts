@@ -1,0 +1,35 @@
+import { checkSize } from '../check-size.ts';
+import type { Sequential } from '../sequential.ts';
+import { blocksPerStage } from './blocks-per-stage.ts';
+import { type ResNetOptions, residualNetwork } from './residual-network.ts';
+
+export interface WideResNetOptions extends ResNetOptions {
+  /** 6n + 4. Default 28. */
+  readonly depth?: number;
+  /** By how much the stages are wider than ResNet's: k. Default 10. */
+  readonly widen?: number;
+}
+
+/**
+ * Zagoruyko and Komodakis 2016, "Wide residual networks", table 1: WRN-depth-widen for small
+ * images, preactivated basic blocks with 16k, 32k and 64k channels; WRN-28-10 has 36.5 million
+ * parameters. The projections count as layers in `depth`. RangeError for a depth that no n gives.
+ */
+export function wideResnet({
+  depth = 28,
+  widen = 10,
+  ...options
+}: WideResNetOptions = {}): Sequential {
+  checkSize(widen, 'wideResnet: widen');
+  return residualNetwork(
+    {
+      kind: 'basic',
+      blocks: blocksPerStage('wideResnet', depth, 6, 4),
+      stem: 'cifar',
+      preActivation: true,
+      widen,
+      defaults: { classes: 10, width: 16, shortcut: 'projection' },
+    },
+    options,
+  );
+}

@@ -1,0 +1,21 @@
+import { Parameter } from '@plumbline/autograd';
+import { scope, type Tensor, type TensorOptions, zeros } from '@plumbline/tensor';
+import { Module } from '../module.ts';
+
+/**
+ * x + b with one trained number `bias` (no axes), 0 at first: what Fixup puts before each
+ * convolution, linear layer and activation of a branch (Zhang et al. 2019, "Fixup initialization",
+ * section 3, rule 3). float32 by default.
+ */
+export class ScalarBias extends Module {
+  readonly bias: Parameter;
+
+  constructor(dtype: TensorOptions = {}) {
+    super();
+    this.bias = scope(() => new Parameter(zeros([], dtype)));
+  }
+
+  forward(input: Tensor): Tensor {
+    return input.add(this.bias);
+  }
+}

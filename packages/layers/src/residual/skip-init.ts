@@ -1,0 +1,39 @@
+import { Parameter } from '@plumbline/autograd';
+import { full, scope, type Tensor, type TensorOptions } from '@plumbline/tensor';
+import { checkFactor } from '../check-factor.ts';
+import { Module } from '../module.ts';
+
+export interface SkipInitOptions extends TensorOptions {
+  /** What `alpha` starts as. Default 0, which makes the block the identity. */
+  readonly init?: number;
+}
+
+/**
+ * α x with one trained number `alpha` (no axes), for the end of a branch: `new Residual(branch,
+ * { scale: new SkipInit() })`. De and Smith 2020, "Batch normalization biases residual blocks
+ * towards the identity function in deep networks", section 3, where it takes the place of
+ * normalization, from 0 or 1/√blocks. From 1 it is the multiplier of Fixup. float32 by default.
+ */
+export class SkipInit extends Module {
+  readonly alpha: Parameter;
+
+  constructor({ init = 0, ...dtype }: SkipInitOptions = {}) {
+    super();
+    checkFactor(init, `${new.target.name}: init`);
+    this.alpha = scope(() => new Parameter(full([], init, dtype)));
+  }
+
+  forward(input: Tensor): Tensor {
+    return input.mul(this.alpha);
+  }
+}
+
+/**
+ * α x with `alpha` from 0 (Bachlechner et al. 2020, "ReZero is all you need", eq. 1): SkipInit under
+ * the name it has in networks of any kind, transformers included.
+ */
+export class ReZero extends SkipInit {
+  constructor(dtype: TensorOptions = {}) {
+    super({ ...dtype, init: 0 });
+  }
+}
