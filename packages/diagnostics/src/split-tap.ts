@@ -2,11 +2,14 @@ import { isTracked, noGrad, onGradient, track } from '@plumbline/autograd';
 import type { Residual } from '@plumbline/layers';
 import { keep, type Tensor } from '@plumbline/tensor';
 
-/** The gradient at a residual block's input, and the two terms it is the sum of. */
+/**
+ * The gradient at a residual block's input (behind its preActivation, where it has one), and the two
+ * terms it is the sum of.
+ */
 export interface SplitTerms {
   /** dL/dy · d shortcut(x)/dx: for the identity shortcut without activation, dL/dy itself. */
   readonly identity: Tensor;
-  /** scale · dL/dy · dF/dx. */
+  /** scale · dL/dy · dF/dx; with a gate, its gradient too. */
   readonly branch: Tensor;
   /** Their sum, dL/dx. */
   readonly whole: Tensor;

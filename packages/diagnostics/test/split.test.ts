@@ -1,6 +1,14 @@
-import { backward } from '@plumbline/autograd';
-import { Linear, ReLU, Residual, Sequential } from '@plumbline/layers';
-import { Generator, randn } from '@plumbline/tensor';
+import { backward, onGradient } from '@plumbline/autograd';
+import {
+  cifarResnet,
+  Highway,
+  Linear,
+  ReLU,
+  Residual,
+  Sequential,
+  SkipInit,
+} from '@plumbline/layers';
+import { Generator, keep, randn, type Tensor } from '@plumbline/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { watch } from '../src/index.ts';
@@ -79,6 +87,44 @@ describe('other blocks', () => {
     expect(blocks.map(({ name }) => name)).toEqual(['0', '1', '1.branch.0']);
     for (const { identity, branch, whole } of blocks) {
       expect([identity, branch, whole].flat().every((norm) => norm > 0)).toBe(true);
+    }
+  });
+
+  test('blocks of a network under torchvision’s names, and gated and scaled ones', () => {
+    const dtype = 'float64';
+    const linear = (bias: boolean) => new Linear(5, 5, { bias, dtype });
+    const model = new Sequential(
+      cifarResnet({ depth: 8, width: 4, classes: 5, dtype }),
+      new Highway(linear(false), linear(true)),
+      new Residual(linear(true), { shortcutScale: 0.5, scale: new SkipInit({ init: 0.3, dtype }) }),
+    );
+    const flow = watch(model);
+    const inputs = new Map<string, Tensor>();
+    const wholes = new Map<string, Tensor>();
+    let checked = 0;
+    for (const [name, module] of model.namedModules()) {
+      if (!(module instanceof Residual)) continue;
+      module.onForwardPre((_, input) => {
+        onGradient(input, (gradient) => void inputs.set(name, gradient.clone()));
+      });
+    }
+    flow.onSplit((name, terms) => {
+      checked++;
+      expect(difference(terms.identity.add(terms.branch), terms.whole)).toBe(0);
+      wholes.set(name, keep(terms.whole.clone()));
+    });
+    const generator = new Generator(4);
+    backward(
+      model
+        .forward(randn([2, 3, 8, 8], { dtype, generator }))
+        .square()
+        .sum(),
+    );
+    const names = ['0.layer1.0', '0.layer2.0', '0.layer3.0', '1', '2'];
+    expect(flow.report().blocks.map(({ name }) => name)).toEqual(names);
+    expect(checked).toBe(5);
+    for (const name of names) {
+      expect(difference(wholes.get(name)!, inputs.get(name)!)).toBeLessThan(1e-10);
     }
   });
 });

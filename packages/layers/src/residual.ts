@@ -11,8 +11,8 @@ export interface ResidualOptions {
   /** Applied to the sum (He et al. 2015); none by default (He et al. 2016). */
   readonly activation?: Module;
   /**
-   * Applied to x before it parts into shortcut and branch (He et al. 2016, appendix: where the
-   * shape changes, the projection too reads the activated x); none by default.
+   * Applied to x before it parts into shortcut and branch; none by default. Where preactivated
+   * blocks change the shape, the projection too reads the activated x (He et al. 2016, section 4).
    */
   readonly preActivation?: Module;
   /**

@@ -71,7 +71,7 @@ const networks: Readonly<Record<string, () => Module>> = {
   cifarZeroPad: () => cifarResnet({ ...tiny, depth: 8 }),
   cifarProjection: () => cifarResnet({ ...tiny, depth: 14, shortcut: 'projection' }),
   plain: () => cifarResnet({ ...tiny, depth: 14, shortcut: 'none' }),
-  preactBasic: () => cifarResnet({ ...preact, depth: 8 }),
+  preactBasic: () => cifarResnet({ ...preact, depth: 14 }),
   preactBottleneck: () => cifarResnet({ ...preact, depth: 20, block: 'bottleneck' }),
   preactPlain: () => cifarResnet({ ...preact, depth: 11, block: 'bottleneck', shortcut: 'none' }),
   wide: () => wideResnet({ ...tiny, depth: 10, widen: 2 }),

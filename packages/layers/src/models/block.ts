@@ -32,13 +32,17 @@ export const postActivatedBlock: MakeBlock = (branch, options, random) => {
   });
 };
 
-/** shortcut(x) + F(x), where a projection reads the x that F's first activation gives. */
+/**
+ * shortcut(x) + F(x). A projection reads x as F's first activation gives it, and so does the
+ * shortcut of the first block (He et al. 2016, section 4): the stem's output is activated once.
+ */
 export const preActivatedBlock: MakeBlock = (branch, options, random) => {
   const [first, others] = preActivated(branch, random);
   const rest = { ...others, ...excitation(branch, options, random) };
   if (options.shortcut === 'none') return new Sequential({ ...first, ...rest });
   const side = sideOf(branch, options, () => [projectionOf(branch, random)]);
-  return changesShape(branch) && options.shortcut === 'projection'
+  const projects = changesShape(branch) && options.shortcut === 'projection';
+  return projects || branch.isFirst
     ? new ResidualBlock(new Sequential(rest), { ...side, preActivation: new Sequential(first) })
     : new ResidualBlock(new Sequential({ ...first, ...rest }), side);
 };

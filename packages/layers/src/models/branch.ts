@@ -17,6 +17,8 @@ export interface Branch {
   readonly stride: number;
   /** Of the 3x3 convolution in a bottleneck. */
   readonly groups: number;
+  /** Whether it is the first of the network, straight after the stem. */
+  readonly isFirst: boolean;
 }
 
 export type Layers = Record<string, Module>;

@@ -143,7 +143,7 @@ function stagesOf(
     const layers = Array.from({ length: count }, (_, i) => {
       const stride = i === 0 && stage > 0 ? 2 : 1;
       const dropPath = (settings.dropPath * ++made) / total;
-      const branch = { kind, inputs, inner, outputs, stride, groups };
+      const branch = { kind, inputs, inner, outputs, stride, groups, isFirst: made === 1 };
       inputs = outputs;
       return makeBlock(branch, { ...settings, dropPath }, random);
     });
@@ -166,7 +166,8 @@ function zeroLastOfBranches(model: Module): void {
   for (const [, block] of model.namedModules()) {
     if (!(block instanceof ResidualBlock)) continue;
     const layers = block.branch.children().flatMap(([, layer]) => {
-      return layer instanceof BatchNorm2d || layer instanceof Conv2d ? [layer.weight] : [];
+      if (!(layer instanceof BatchNorm2d || layer instanceof Conv2d)) return [];
+      return layer.weight === null ? [] : [layer.weight];
     });
     const last = layers.at(-1);
     if (last !== undefined) scope(() => last.assign(zeros(last.shape, { dtype: last.dtype })));

@@ -14,7 +14,7 @@ export interface LayerScaleOptions extends TensorOptions {
 /**
  * Each channel times a trained number of its own, `gamma` [channels], for the end of a branch:
  * `new Residual(branch, { scale: new LayerScale(384) })` (Touvron et al. 2021, "Going deeper with
- * image transformers", eq. 4). float32 by default.
+ * image transformers", section 2). float32 by default.
  */
 export class LayerScale extends Module {
   readonly gamma: Parameter;

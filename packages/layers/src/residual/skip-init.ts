@@ -11,7 +11,7 @@ export interface SkipInitOptions extends TensorOptions {
 /**
  * α x with one trained number `alpha` (no axes), for the end of a branch: `new Residual(branch,
  * { scale: new SkipInit() })`. De and Smith 2020, "Batch normalization biases residual blocks
- * towards the identity function in deep networks", section 3, where it takes the place of
+ * towards the identity function in deep networks", where it takes the place of
  * normalization, from 0 or 1/√blocks. From 1 it is the multiplier of Fixup. float32 by default.
  */
 export class SkipInit extends Module {
