@@ -9,11 +9,14 @@ import { Module } from './module.ts';
 export class Sequential extends Module {
   readonly #layers: readonly (readonly [name: string, layer: Module])[];
 
+  /** RangeError for a name with a dot, which separates the names in a path. */
   constructor(...layers: Module[] | [named: Readonly<Record<string, Module>>]) {
     super();
     const [first] = layers;
     const isNamed = first !== undefined && !(first instanceof Module);
     this.#layers = Object.entries(isNamed ? first : layers);
+    const dotted = this.#layers.find(([name]) => name.includes('.'));
+    if (dotted !== undefined) throw new RangeError(`Sequential: a dot in the name '${dotted[0]}'`);
   }
 
   forward(input: Tensor): Tensor {

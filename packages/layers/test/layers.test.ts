@@ -120,6 +120,19 @@ describe('Sequential', () => {
     expect(model.at(-1)).toBe(b);
     expect(() => model.at(2)).toThrow('Sequential: no module at 2, there are 2');
   });
+
+  test('of an object has its names, in its order', () => {
+    const [fc1, act, fc2] = [new Linear(3, 4), new ReLU(), new Linear(4, 2)];
+    const [x, model] = [randn([2, 3]), new Sequential({ fc1, act, fc2 })];
+    expectSame(model.forward(x), new Sequential(fc1, act, fc2).forward(x));
+    expect(model.children()).toEqual(Object.entries({ fc1, act, fc2 }));
+    expect(Object.keys(model.stateDict())[0]).toBe('fc1.weight');
+    expect([...model]).toEqual([fc1, act, fc2]);
+    expect(model.at('act')).toBe(act);
+    expect(model.at(-1)).toBe(fc2);
+    expect(() => model.at('fc3')).toThrow('Sequential: no module at fc3, there are 3');
+    expect(() => new Sequential({ 'a.b': act })).toThrow("Sequential: a dot in the name 'a.b'");
+  });
 });
 
 test('Flatten joins the axes from startAxis on', () => {

@@ -178,8 +178,6 @@ describe('ZeroPad', () => {
 describe('SqueezeExcitation', () => {
   test('gates each channel of each sample by one number in (0, 1)', () => {
     const layer = new SqueezeExcitation(8, 2);
-    const gate = layer.forward(randn([3, 8, 5, 5]).abs().add(1)).norm([2, 3]);
-    expect(gate.shape).toEqual([3, 8]);
     const x = randn([3, 8, 5, 5]).abs().add(1);
     const factors = layer.forward(x).div(x);
     expectClose(
