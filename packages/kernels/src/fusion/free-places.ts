@@ -6,6 +6,7 @@ import type { Fusion } from './fuse.ts';
 
 /** Elements from which it matters: less stays in the first-level cache wherever it is. */
 const leastElements = 2 ** 14;
+const noPlaces: ReadonlyMap<DeferredOp, Block> = new Map();
 
 /**
  * Which of the ops that an expression stores can take the place of an input that nothing reads after
@@ -14,19 +15,21 @@ const leastElements = 2 ** 14;
 export function freePlaces(
   { inputs }: Fusion,
   roots: readonly DeferredOp[],
-): Map<DeferredOp, Block> {
-  const places = new Map<DeferredOp, Block>();
+): ReadonlyMap<DeferredOp, Block> {
   const { length } = roots[0]!.buffer;
-  if (length < leastElements) return places;
+  if (length < leastElements) return noPlaces;
+  const places = new Map<DeferredOp, Block>();
   const ending = endingHolds(roots);
   const takers = roots.filter(({ buffer }) => buffer.dtype === 'float32');
   for (const input of inputs) {
     const taker = takers[places.size];
     if (typeof input === 'number' || taker === undefined) continue;
     const { buffer } = input;
-    const isLastRead = buffer.references === ending.get(buffer);
-    if (!isLastRead || buffer.length !== length || places.has(taker)) continue;
-    if (inputs.every((other) => canBeReplaced(other, buffer))) places.set(taker, buffer);
+    // Once it has been given away nobody else finds its last read.
+    if (buffer.references !== ending.get(buffer) || buffer.length !== length) continue;
+    if (!inputs.every((other) => canBeReplaced(other, buffer))) continue;
+    places.set(taker, buffer);
+    ending.delete(buffer);
   }
   return places;
 }

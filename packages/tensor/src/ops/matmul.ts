@@ -29,6 +29,8 @@ export const matmul = {
   run(engine, inputs, _, output) {
     const views = [viewAt(inputs, 0, 'matmul'), viewAt(inputs, 1, 'matmul')] as const;
     const { dtype } = output.buffer;
+    if (views.every(({ buffer, shape }) => buffer.dtype === dtype && shape.length === 2))
+      return engine.matmul(views[0], views[1], output);
     const cast = views.map((view) =>
       view.buffer.dtype === dtype ? view : castTo(engine, view, dtype),
     );

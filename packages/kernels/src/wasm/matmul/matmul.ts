@@ -93,9 +93,12 @@ export class Matmul {
           }
           const cBlock = c + row * cRow + column * 4;
           const accumulate = step > 0 ? 1 : 0;
+          // biome-ignore format: one line a matrix.
           kernel(
-            ...[aBlock, aStride, aTile, bBlock, bStride, bTile, cBlock, cRow],
-            ...[mBlock, nBlock, kBlock, accumulate, edge, 1, 0, 0, 0],
+            aBlock, aStride, aTile,
+            bBlock, bStride, bTile,
+            cBlock, cRow,
+            mBlock, nBlock, kBlock, accumulate, edge, 1, 0, 0, 0,
           );
         }
       }
