@@ -189,7 +189,7 @@ describe('LayerNorm', () => {
   });
 
   test('without parameters, and errors', () => {
-    const plain = new LayerNorm(4, { affine: false });
+    const plain = new LayerNorm(4, { elementwiseAffine: false });
     expect(plain.parameters()).toEqual([]);
     expect(plain.forward(randn([2, 4])).shape).toEqual([2, 4]);
     expect(() => plain.forward(ones([4, 2]))).toThrow(

@@ -48,7 +48,7 @@ describe('crossEntropy', () => {
   test('errors name shapes, dtypes and the label that is no class', () => {
     const logits = ones([3, 4]);
     expect(() => crossEntropy(logits, labels(0, 1))).toThrow(
-      'crossEntropy: logits [3, 4] and labels [2]; expected [N, C] and [N]',
+      'crossEntropy: scores [3, 4] and labels [2]; expected [N, C] and [N]',
     );
     expect(() => crossEntropy(ones([3]), labels(0, 1, 2))).toThrow('expected [N, C] and [N]');
     expect(() => crossEntropy(logits, ones([3]))).toThrow("labels.to('int32')");
