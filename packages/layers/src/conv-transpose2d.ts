@@ -61,8 +61,9 @@ export class ConvTranspose2d extends Convolution {
     this.dilation = pairOf(dilation);
     for (const step of this.stride) checkSize(step, 'ConvTranspose2d: stride');
     for (const step of this.dilation) checkSize(step, 'ConvTranspose2d: dilation');
-    for (const zeros of this.padding) checkSize(zeros + 1, 'ConvTranspose2d: padding + 1');
-    if (!this.outputPadding.every((more, i) => more >= 0 && more < this.stride[i]!)) {
+    for (const zeros of this.padding) checkSize(zeros, 'ConvTranspose2d: padding', 0);
+    for (const more of this.outputPadding) checkSize(more, 'ConvTranspose2d: outputPadding', 0);
+    if (!this.outputPadding.every((more, i) => more < this.stride[i]!)) {
       throw new RangeError(
         `ConvTranspose2d: outputPadding ${formatShape(this.outputPadding)} must be less than the ` +
           `stride ${formatShape(this.stride)}`,

@@ -74,6 +74,9 @@ test('errors name the layer, the shapes and the fix', () => {
   expect(() => new ConvTranspose2d(2, 3, 3, { outputPadding: 1 })).toThrow(
     'outputPadding [1, 1] must be less than the stride [1, 1]',
   );
+  expect(() => new ConvTranspose2d(2, 3, 3, { stride: 2, outputPadding: 0.5 })).toThrow(
+    'ConvTranspose2d: outputPadding must be a whole number from 0 up, got 0.5',
+  );
   expect(() => new ConvTranspose2d(2, 3, 3, { stride: 0 })).toThrow('ConvTranspose2d: stride');
   expect(() => new ConvTranspose2d(2, 3, 3, { groups: 2 })).toThrow('do not split into 2 groups');
 });
