@@ -1,5 +1,13 @@
 import { Parameter } from '@plumbline/autograd';
-import { formatShape, type RandomOptions, scope, type Tensor } from '@plumbline/tensor';
+import {
+  dispatch,
+  formatShape,
+  none,
+  ops,
+  type RandomOptions,
+  scope,
+  type Tensor,
+} from '@plumbline/tensor';
 import { type AttentionMasks, maskedScores } from './attention-masks.ts';
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
@@ -115,8 +123,8 @@ export class MultiheadAttention extends Module {
   #third(input: Tensor, from: number, to: number): Tensor {
     const { embedDim, in_proj_weight: weight, in_proj_bias: bias } = this;
     const rows = [from * embedDim, to * embedDim] as const;
-    const product = input.matmul(weight.slice(rows).transpose());
-    return bias === null ? product : product.add(bias.slice(rows));
+    const factors = [input, weight.slice(rows)];
+    return dispatch(ops.linear, bias === null ? factors : [...factors, bias.slice(rows)], none);
   }
 
   #check(query: Tensor, key: Tensor, value: Tensor): void {
