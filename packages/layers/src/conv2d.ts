@@ -1,21 +1,22 @@
-import { Parameter } from '@plumbline/autograd';
 import {
   formatShape,
   type Conv2dOptions as Geometry,
-  type RandomOptions,
   type RowsAndColumns,
   scope,
   type Tensor,
 } from '@plumbline/tensor';
-import { checkSize } from './check-size.ts';
-import { fanOf } from './init/fan.ts';
-import { kaimingUniform } from './init/kaiming.ts';
-import { uniform } from './init/uniform.ts';
-import { Module } from './module.ts';
+import { checkDtype } from './check-dtype.ts';
+import { checkOptions } from './check-options.ts';
+import { Convolution, type ConvolutionOptions } from './convolution.ts';
+import { type Padding, resolvePadding } from './padding.ts';
+import { type Pair, pairOf } from './pair.ts';
 
-export interface Conv2dOptions extends RandomOptions, Geometry {
-  /** Add a trained number to every output channel. Default true. */
-  readonly bias?: boolean;
+export interface Conv2dOptions extends ConvolutionOptions, Omit<Geometry, 'padding'> {
+  /**
+   * Zeros on every side of the image; 'same': as many as keep its size (with stride 1), 'valid': 0.
+   * Default 0.
+   */
+  readonly padding?: Padding;
 }
 
 /**
@@ -23,11 +24,10 @@ export interface Conv2dOptions extends RandomOptions, Geometry {
  * Conv2d: `weight` [out, in / groups, KH, KW] and `bias` [out], both uniform in ±1/√fanIn at first.
  * float32 by default.
  */
-export class Conv2d extends Module {
-  readonly weight: Parameter;
-  /** null with `bias: false`. */
-  readonly bias: Parameter | null;
+export class Conv2d extends Convolution {
   readonly geometry: Geometry;
+  /** Rows and columns to drop at the top and left: what 'same' pads too much for an even kernel. */
+  readonly #surplus: Pair;
 
   /** RangeError for sizes that are not whole and positive, or channels that no groups divide. */
   constructor(
@@ -36,44 +36,39 @@ export class Conv2d extends Module {
     kernelSize: RowsAndColumns,
     options: Conv2dOptions = {},
   ) {
-    super();
-    const { bias = true, stride = 1, padding = 0, dilation = 1, groups = 1, ...random } = options;
-    const kernel = typeof kernelSize === 'number' ? [kernelSize, kernelSize] : kernelSize;
-    checkSize(inChannels, 'Conv2d: the number of input channels');
-    checkSize(outChannels, 'Conv2d: the number of output channels');
-    checkSize(groups, 'Conv2d: the number of groups');
-    for (const size of kernel) checkSize(size, 'Conv2d: the size of the kernel');
-    if (inChannels % groups !== 0 || outChannels % groups !== 0) {
-      throw new RangeError(
-        `Conv2d: ${inChannels} and ${outChannels} channels do not split into ${groups} groups`,
-      );
-    }
-    const shape = [outChannels, inChannels / groups, ...kernel];
-    const bound = 1 / Math.sqrt(fanOf(shape).fanIn);
-    this.geometry = { stride, padding, dilation, groups };
-    this.weight = scope(() => new Parameter(kaimingUniform(shape, { a: Math.sqrt(5), ...random })));
-    this.bias = bias
-      ? scope(() => new Parameter(uniform([outChannels], { low: -bound, high: bound, ...random })))
-      : null;
+    checkOptions('Conv2d', options, [
+      'stride',
+      'padding',
+      'dilation',
+      'groups',
+      'bias',
+      'dtype',
+      'generator',
+    ]);
+    const { stride = 1, padding = 0, dilation = 1, ...rest } = options;
+    const kernel = pairOf(kernelSize);
+    super({ layer: 'Conv2d', inChannels, outChannels, kernel }, rest);
+    const resolved = resolvePadding(padding, { layer: 'Conv2d', kernel, stride, dilation });
+    this.geometry = { stride, padding: resolved.padding, dilation, groups: this.groups };
+    this.#surplus = resolved.surplus;
   }
 
-  get inChannels(): number {
-    return (this.weight.shape[1] ?? 0) * (this.geometry.groups ?? 1);
-  }
-
-  get outChannels(): number {
-    return this.weight.shape[0] ?? 0;
-  }
-
+  /** RangeError for another shape, TypeError for another dtype than the weight's. */
   forward(input: Tensor): Tensor {
-    const { weight, bias, geometry } = this;
-    if (input.rank !== 4 || input.shape[1] !== this.inChannels) {
+    const { weight, bias, geometry, inChannels, outChannels } = this;
+    const layer = `Conv2d(${inChannels}, ${outChannels})`;
+    if (input.rank !== 4 || input.shape[1] !== inChannels) {
       throw new RangeError(
-        `Conv2d(${this.inChannels}, ${this.outChannels}): an input of shape ` +
-          `${formatShape(input.shape)}; expected [N, ${this.inChannels}, H, W]`,
+        `${layer}: an input of shape ${formatShape(input.shape)}; ` +
+          `expected [N, ${inChannels}, H, W]`,
       );
     }
-    if (bias === null) return input.conv2d(weight, geometry);
-    return scope(() => input.conv2d(weight, geometry).add(bias.reshape([-1, 1, 1])));
+    checkDtype(input, weight, layer);
+    const [top, left] = this.#surplus;
+    return scope(() => {
+      const padded = input.conv2d(weight, geometry);
+      const y = top + left === 0 ? padded : padded.slice(null, null, [top], [left]);
+      return bias === null ? y : y.add(bias.reshape([-1, 1, 1]));
+    });
   }
 }

@@ -1,4 +1,5 @@
-import { rand, scope, type Tensor } from '@plumbline/tensor';
+import type { Tensor } from '@plumbline/tensor';
+import { dropParts } from './dropout.ts';
 import { Module } from './module.ts';
 
 /**
@@ -22,10 +23,7 @@ export class DropPath extends Module {
     const { p } = this;
     if (!this.training || p === 0) return input;
     if (input.rank === 0) throw new RangeError('DropPath: an input without axes has no samples');
-    return scope(() => {
-      const drawn = rand(input.shape.map((size, axis) => (axis === 0 ? size : 1)));
-      const mask = drawn.ge(p).to(input.dtype);
-      return input.mul(p === 1 ? mask : mask.div(1 - p));
-    });
+    const samples = input.shape.map((size, axis) => (axis === 0 ? size : 1));
+    return dropParts(input, p, samples);
   }
 }

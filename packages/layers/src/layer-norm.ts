@@ -1,28 +1,25 @@
 import { Parameter } from '@plumbline/autograd';
-import {
-  formatShape,
-  ones,
-  sameShape,
-  scope,
-  type Tensor,
-  type TensorOptions,
-  zeros,
-} from '@plumbline/tensor';
-import { checkSize } from './check-size.ts';
+import { ones, scope, type Tensor, type TensorOptions, zeros } from '@plumbline/tensor';
+import { checkDtype } from './check-dtype.ts';
+import { checkNumber } from './check-number.ts';
+import { checkOptions } from './check-options.ts';
 import { Module } from './module.ts';
+import { checkNormalized, normalizedAxes, normalizedSizes } from './normalized-shape.ts';
 
 export interface LayerNormOptions extends TensorOptions {
   /** Added to the variance, so that a constant row is not divided by 0. Default 1e-5. */
   readonly eps?: number;
   /** Scale by a trained `weight` (ones at first), add a trained `bias` (zeros). Default true. */
-  readonly affine?: boolean;
+  readonly elementwiseAffine?: boolean;
+  /** false: no `bias` beside the `weight`. Default true. */
+  readonly bias?: boolean;
 }
 
 /**
  * (x - mean) / √(variance + eps) over the last axes, those of `normalizedShape` (a number: the
- * last axis alone), each sample by itself; then, unless `affine` is false, · weight + bias, which
- * have `normalizedShape`. The variance is the biased one (divided by the count), as in PyTorch.
- * Ba et al. 2016, "Layer normalization". Parameters are float32 by default.
+ * last axis alone), each sample by itself; then · weight + bias, which have `normalizedShape`. The
+ * variance is the biased one (divided by the count), as in PyTorch. Ba et al. 2016, "Layer
+ * normalization". Parameters are float32 by default.
  */
 export class LayerNorm extends Module {
   readonly normalizedShape: readonly number[];
@@ -33,30 +30,27 @@ export class LayerNorm extends Module {
   /** RangeError unless all sizes are whole and positive, and there is one. */
   constructor(normalizedShape: number | readonly number[], options: LayerNormOptions = {}) {
     super();
-    const { eps = 1e-5, affine = true, ...dtype } = options;
-    const shape = typeof normalizedShape === 'number' ? [normalizedShape] : [...normalizedShape];
-    if (shape.length === 0) throw new RangeError('LayerNorm: normalizedShape is empty');
-    for (const size of shape) checkSize(size, 'LayerNorm: a size of normalizedShape');
+    const shape = normalizedSizes(normalizedShape, 'LayerNorm');
+    checkOptions('LayerNorm', options, ['eps', 'elementwiseAffine', 'bias', 'dtype']);
+    const { eps = 1e-5, elementwiseAffine: affine = true, bias = true, ...dtype } = options;
+    checkNumber(eps, 'LayerNorm: eps', 0);
     this.normalizedShape = shape;
     this.eps = eps;
     this.weight = affine ? scope(() => new Parameter(ones(shape, dtype))) : null;
-    this.bias = affine ? scope(() => new Parameter(zeros(shape, dtype))) : null;
+    this.bias = affine && bias ? scope(() => new Parameter(zeros(shape, dtype))) : null;
   }
 
   forward(input: Tensor): Tensor {
     const { normalizedShape, eps, weight, bias } = this;
-    if (!sameShape(input.shape.slice(-normalizedShape.length), normalizedShape)) {
-      throw new RangeError(
-        `LayerNorm: an input of shape ${formatShape(input.shape)}; ` +
-          `its last axes must be ${formatShape(normalizedShape)}`,
-      );
-    }
-    const axes = normalizedShape.map((_, i) => i - normalizedShape.length);
+    checkNormalized(input, normalizedShape, 'LayerNorm');
+    if (weight !== null) checkDtype(input, weight, 'LayerNorm');
+    const axes = normalizedAxes(normalizedShape);
     return scope(() => {
       const centered = input.sub(input.mean(axes, { keepdim: true }));
       const variance = centered.square().mean(axes, { keepdim: true });
       const normalized = centered.mul(variance.add(eps).rsqrt());
-      return weight === null || bias === null ? normalized : normalized.mul(weight).add(bias);
+      const scaled = weight === null ? normalized : normalized.mul(weight);
+      return bias === null ? scaled : scaled.add(bias);
     });
   }
 }

@@ -8,6 +8,8 @@ import {
   scope,
   type Tensor,
 } from '@plumbline/tensor';
+import { checkDtype } from './check-dtype.ts';
+import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { kaimingUniform } from './init/kaiming.ts';
 import { uniform } from './init/uniform.ts';
@@ -33,6 +35,7 @@ export class Linear extends Module {
     super();
     checkSize(inFeatures, 'Linear: the number of input features');
     checkSize(outFeatures, 'Linear: the number of output features');
+    checkOptions('Linear', options, ['bias', 'dtype', 'generator']);
     const { bias = true, ...random } = options;
     const bound = 1 / Math.sqrt(inFeatures);
     const shape = [outFeatures, inFeatures];
@@ -51,6 +54,7 @@ export class Linear extends Module {
     return this.weight.shape[0] ?? 0;
   }
 
+  /** RangeError for another size, TypeError for another dtype than the weight's. */
   forward(input: Tensor): Tensor {
     const { inFeatures, outFeatures, weight, bias } = this;
     if (input.shape.at(-1) !== inFeatures) {
@@ -59,6 +63,7 @@ export class Linear extends Module {
           `its last axis must have size ${inFeatures}`,
       );
     }
+    checkDtype(input, weight, `Linear(${inFeatures}, ${outFeatures})`);
     return dispatch(ops.linear, bias === null ? [input, weight] : [input, weight, bias], none);
   }
 }

@@ -22,24 +22,32 @@ export abstract class Module {
   readonly #forwardPreHooks = new Set<ForwardPreHook>();
   readonly #bufferNames = new Set<string>();
 
-  abstract forward(input: Tensor): Tensor;
+  /**
+   * What the module computes. A layer that takes more than `input` (an attention layer its masks)
+   * takes it as named `options` of its own type, so that it fits everywhere without them.
+   */
+  abstract forward(input: Tensor, options?: object): Tensor;
 
   constructor() {
     // `forward` as the subclass wrote it stays on the prototype (for `super.forward`); the one that
     // callers find on the object runs hooks around it.
     const { forward } = this;
     Object.defineProperty(this, 'forward', {
-      value: (input: Tensor) => this.#call(forward, input),
+      value: (input: Tensor, options?: object) => this.#call(forward, input, options),
       enumerable: false,
     });
   }
 
-  #call(forward: (input: Tensor) => Tensor, input: Tensor): Tensor {
+  #call(
+    forward: (input: Tensor, options?: object) => Tensor,
+    input: Tensor,
+    options?: object,
+  ): Tensor {
     for (const hook of this.#forwardPreHooks) hook(this, input);
     depth++;
     let output: Tensor;
     try {
-      output = forward.call(this, input);
+      output = forward.call(this, input, options);
     } finally {
       depth--;
     }

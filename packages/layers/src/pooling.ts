@@ -2,12 +2,15 @@ import {
   type AvgPoolOptions,
   formatShape,
   type MaxPoolOptions,
+  type RowsAndColumns,
+  scope,
   type Tensor,
+  tensor,
 } from '@plumbline/tensor';
+import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { Module } from './module.ts';
-
-type Size = number | readonly [rows: number, columns: number];
+import { type Pair, pairOf } from './pair.ts';
 
 /**
  * The largest element of every window of `kernel` rows and columns: [N, C, H, W] ->
@@ -16,12 +19,13 @@ type Size = number | readonly [rows: number, columns: number];
  * fit.
  */
 export class MaxPool2d extends Module {
-  readonly kernel: Size;
+  readonly kernel: RowsAndColumns;
   readonly options: MaxPoolOptions;
 
-  constructor(kernel: Size, options: MaxPoolOptions = {}) {
+  constructor(kernel: RowsAndColumns, options: MaxPoolOptions = {}) {
     super();
     checkKernel(kernel, 'MaxPool2d');
+    checkOptions('MaxPool2d', options, ['stride', 'padding', 'dilation']);
     this.kernel = kernel;
     this.options = options;
   }
@@ -37,12 +41,13 @@ export class MaxPool2d extends Module {
  * RangeError where a window doesn't fit.
  */
 export class AvgPool2d extends Module {
-  readonly kernel: Size;
+  readonly kernel: RowsAndColumns;
   readonly options: AvgPoolOptions;
 
-  constructor(kernel: Size, options: AvgPoolOptions = {}) {
+  constructor(kernel: RowsAndColumns, options: AvgPoolOptions = {}) {
     super();
     checkKernel(kernel, 'AvgPool2d');
+    checkOptions('AvgPool2d', options, ['stride', 'padding']);
     this.kernel = kernel;
     this.options = options;
   }
@@ -53,35 +58,52 @@ export class AvgPool2d extends Module {
 }
 
 /**
- * Means of as many windows as `outputSize` says: [N, C, H, W] -> [N, C, ...outputSize], whatever H
- * and W are for 1, which is the mean of each channel; else they must be multiples of it, and a
- * RangeError says where they aren't.
+ * Means of as many windows as `outputSize` says, whatever the size of the images: [N, C, H, W] ->
+ * [N, C, ...outputSize], float dtype kept. As in PyTorch window i of n goes from ⌊i H / n⌋ to
+ * ⌈(i + 1) H / n⌉. With 1 it is the mean of each channel. RangeError for another shape.
  */
 export class AdaptiveAvgPool2d extends Module {
-  readonly outputSize: readonly [number, number];
+  readonly outputSize: Pair;
 
-  constructor(outputSize: Size) {
+  constructor(outputSize: RowsAndColumns) {
     super();
     checkKernel(outputSize, 'AdaptiveAvgPool2d');
-    this.outputSize = typeof outputSize === 'number' ? [outputSize, outputSize] : outputSize;
+    this.outputSize = pairOf(outputSize);
   }
 
   forward(input: Tensor): Tensor {
     const [rows, columns] = this.outputSize;
     const [, , height = 0, width = 0] = input.shape;
-    const fits = height > 0 && width > 0 && height % rows === 0 && width % columns === 0;
-    if (input.rank !== 4 || !fits) {
+    if (input.rank !== 4 || height === 0 || width === 0) {
       throw new RangeError(
         `AdaptiveAvgPool2d(${formatShape(this.outputSize)}): an input of shape ` +
-          `${formatShape(input.shape)}; expected [N, C, H, W], H a multiple of ${rows}, W of ${columns}`,
+          `${formatShape(input.shape)}; expected [N, C, H, W]`,
       );
     }
     // The gradient of a mean is a view that repeats one number: no image has to be written.
     if (rows === 1 && columns === 1) return input.mean([2, 3], { keepdim: true });
-    return input.avgPool2d([height / rows, width / columns]);
+    if (height % rows === 0 && width % columns === 0) {
+      return input.avgPool2d([height / rows, width / columns]);
+    }
+    return scope(() => {
+      const [down, across] = [windows(rows, height, input), windows(columns, width, input)];
+      return down.matmul(input).matmul(across.transpose());
+    });
   }
 }
 
-function checkKernel(size: Size, name: string): void {
-  for (const side of typeof size === 'number' ? [size] : size) checkSize(side, `${name}: a size`);
+/** [count, size]: row i has 1 / length in the elements of window i, so that a product averages. */
+function windows(count: number, size: number, { dtype }: Tensor): Tensor {
+  const rows = Array.from({ length: count }, (_, i) => {
+    const start = Math.floor((i * size) / count);
+    const end = Math.ceil(((i + 1) * size) / count);
+    return Array.from({ length: size }, (_, at) =>
+      at >= start && at < end ? 1 / (end - start) : 0,
+    );
+  });
+  return tensor(rows, { dtype });
+}
+
+function checkKernel(size: RowsAndColumns, name: string): void {
+  for (const side of pairOf(size)) checkSize(side, `${name}: a size`);
 }

@@ -50,15 +50,15 @@ export class Residual extends Module {
     this.scale = scale;
   }
 
-  /** RangeError where the shortcut and the branch return different shapes. */
-  forward(x: Tensor): Tensor {
+  /** RangeError where the shortcut and the branch return different shapes; `options`: the branch's. */
+  forward(x: Tensor, options?: object): Tensor {
     return scope(() => {
       const parting = this.preActivation === null ? x : this.preActivation.forward(x);
       // Two aliases, so that the gradient through the shortcut and the one through the branch
       // arrive at tensors of their own: whoever watches sees the two terms apart.
       const skipped = this.shortcut.forward(parting.alias());
       const branchInput = parting.alias();
-      const transformed = this.branch.forward(branchInput);
+      const transformed = this.branch.forward(branchInput, options);
       checkSameShape(skipped, transformed);
       const sum = this.join(skipped, transformed, branchInput);
       return this.activation === null ? sum : this.activation.forward(sum);

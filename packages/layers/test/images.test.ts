@@ -1,27 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { backward, gradcheck, onGradient, track } from '@plumbline/autograd';
-import { memory, randn, type Tensor, tensor } from '@plumbline/tensor';
+import { backward, gradcheck } from '@plumbline/autograd';
+import { memory, randn } from '@plumbline/tensor';
 import { describe, expect, test } from 'vitest';
-import { BatchNorm2d, Conv2d, type Module, ReLU, Residual, Sequential } from '../src/index.ts';
-
-interface Elements {
-  readonly shape: readonly number[];
-  readonly data: readonly number[];
-}
-
-/** What `fixtures/images.py` writes with PyTorch. */
-interface Fixture<Options> {
-  readonly name: string;
-  readonly options: Options;
-  readonly state: Readonly<Record<string, Elements>>;
-  readonly x: Elements;
-  readonly y: Elements;
-  readonly gradient: readonly number[];
-  readonly gradX: readonly number[];
-  readonly gradients: Readonly<Record<string, readonly number[]>>;
-  readonly after: Readonly<Record<string, readonly number[]>>;
-  readonly evaluated: readonly number[];
-}
+import { BatchNorm2d, Conv2d, ReLU, Residual, Sequential } from '../src/index.ts';
+import { checkLayer, type Fixture, readFixtures } from './torch-fixture.ts';
 
 interface ConvFixture {
   readonly inChannels: number;
@@ -32,58 +13,19 @@ interface NormFixture {
   readonly features: number;
 }
 
-const path = new URL('fixtures/images.json', import.meta.url);
 const fixtures: {
   readonly conv: readonly Fixture<ConvFixture>[];
   readonly norm: readonly Fixture<NormFixture>[];
-} = JSON.parse(readFileSync(path, 'utf8'));
-
-function floats({ shape, data }: Elements, dtype: 'float32' | 'int32' = 'float32'): Tensor {
-  const values = dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data);
-  return tensor(values, { shape });
-}
-
-/** Within 1e-5 of the largest element: PyTorch's own kernels differ by that much among themselves. */
-function expectClose(actual: Tensor, expected: readonly number[]): void {
-  const scale = Math.max(1, ...expected.map(Math.abs));
-  const elements = [...actual.dataSync()];
-  expect(elements.length).toBe(expected.length);
-  for (const [i, value] of expected.entries()) {
-    expect(Math.abs(elements[i]! - value) / scale).toBeLessThan(1e-5);
-  }
-}
-
-/** Loads PyTorch's weights, and compares output, gradients, buffers, and what eval() gives. */
-function check<Options>(layer: Module, fixture: Fixture<Options>): void {
-  const dtypeOf = (name: string) => (name === 'num_batches_tracked' ? 'int32' : 'float32');
-  const state = Object.entries(fixture.state);
-  layer.loadStateDict(
-    Object.fromEntries(state.map(([name, value]) => [name, floats(value, dtypeOf(name))])),
-  );
-  const x = track(floats(fixture.x));
-  const arrived: number[] = [];
-  onGradient(x, (gradient) => void arrived.push(...gradient.dataSync()));
-  const y = layer.forward(x);
-  expect(y.shape).toEqual(fixture.y.shape);
-  expectClose(y, fixture.y.data);
-  backward(y, { gradient: floats({ shape: y.shape, data: fixture.gradient }) });
-  expectClose(tensor(Float32Array.from(arrived)), fixture.gradX);
-  for (const [name, parameter] of layer.namedParameters()) {
-    expectClose(parameter.grad ?? expect.fail(`${name} has no gradient`), fixture.gradients[name]!);
-  }
-  for (const [name, buffer] of layer.namedBuffers()) expectClose(buffer, fixture.after[name]!);
-  layer.eval();
-  expectClose(layer.forward(x), fixture.evaluated);
-}
+} = readFixtures('images');
 
 test.each(fixtures.conv)('$name is PyTorch’s', (fixture) => {
   const { inChannels, outChannels, kernelSize, ...options } = fixture.options;
-  check(new Conv2d(inChannels, outChannels, kernelSize, options), fixture);
+  checkLayer(new Conv2d(inChannels, outChannels, kernelSize, options), fixture);
 });
 
 test.each(fixtures.norm)('$name is PyTorch’s', (fixture) => {
   const { features, ...options } = fixture.options;
-  check(new BatchNorm2d(features, options), fixture);
+  checkLayer(new BatchNorm2d(features, options), fixture);
 });
 
 describe('gradients in float64', () => {

@@ -1,8 +1,38 @@
-import { backward, gradcheck, Parameter } from '@plumbline/autograd';
+import { backward, grad, gradcheck, Parameter } from '@plumbline/autograd';
 import { Generator, ones, randn, tensor, zeros } from '@plumbline/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Flatten, GELU, LayerNorm, Linear, ReLU, Sequential, Tanh } from '../src/index.ts';
+import {
+  ELU,
+  elu,
+  Flatten,
+  GELU,
+  gelu,
+  Hardswish,
+  hardsigmoid,
+  hardswish,
+  LayerNorm,
+  Linear,
+  LogSigmoid,
+  leakyRelu,
+  logSigmoid,
+  Mish,
+  mish,
+  PReLU,
+  prelu,
+  ReLU,
+  relu,
+  relu6,
+  SELU,
+  Sequential,
+  SiLU,
+  Softmax,
+  Softplus,
+  selu,
+  silu,
+  softplus,
+  Tanh,
+} from '../src/index.ts';
 import { expectClose, expectSame } from './close.ts';
 
 const float64 = { dtype: 'float64' } as const;
@@ -98,8 +128,54 @@ describe('activations', () => {
     expectClose(new GELU().forward(tensor(x)), expected, 1e-6);
   });
 
-  test.each([new GELU(), new Tanh()])('gradients agree with differences: %o', (layer) => {
-    gradcheck((x) => layer.forward(x), [randn([3, 4], { ...float64, generator })]);
+  test.each([
+    new GELU(),
+    new GELU({ approximate: 'tanh' }),
+    new Tanh(),
+    new ELU({ alpha: 2 }),
+    new SELU(),
+    new SiLU(),
+    new Mish(),
+    new Softplus({ beta: 3 }),
+    new LogSigmoid(),
+    new Hardswish(),
+    new Softmax(0),
+  ])('gradients agree with differences: %o', (layer) => {
+    const x = randn([3, 4], { ...float64, generator });
+    gradcheck((input) => layer.forward(input), [x]);
+    gradcheck(
+      grad((input) => layer.forward(input).square().sum()),
+      [x],
+    );
+  });
+
+  test('softplus has all digits of small results, and does not overflow', () => {
+    const x = [-80, -20, -9, -1, 0, 1, 9, 20, 80];
+    const y = softplus(tensor(x)).dataSync();
+    for (const [i, value] of x.entries()) {
+      const expected = Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
+      expect(Math.abs(y[i]! - expected) / expected).toBeLessThan(1e-6);
+    }
+  });
+
+  test('NaN stays NaN, and large numbers have gradients', () => {
+    const every = [relu, relu6, leakyRelu, elu, selu, gelu, silu, softplus, logSigmoid, mish];
+    for (const f of [...every, hardsigmoid, hardswish]) {
+      expect(f(tensor([Number.NaN])).item()).toBeNaN();
+      const slopes = grad((x) => f(x).sum())(tensor([-200, 200])).dataSync();
+      for (const slope of slopes) expect(Number.isFinite(slope)).toBe(true);
+    }
+  });
+
+  test('prelu takes one slope, or one a channel', () => {
+    const x = ones([1, 2, 2]).neg();
+    expectClose(prelu(x, tensor([0.1, 0.2])), [-0.1, -0.1, -0.2, -0.2], 1e-7);
+    expect(() => prelu(x, ones([3]))).toThrow(
+      'prelu: slopes of shape [3] for an input of shape [1, 2, 2]; expected [1] or [2]',
+    );
+    expectClose(new PReLU(2).weight, [0.25, 0.25], 0);
+    const approximate: object = { approximate: 'erf' };
+    expect(() => gelu(x, approximate)).toThrow("approximate is 'none' or 'tanh', got 'erf'");
   });
 });
 
@@ -189,7 +265,7 @@ describe('LayerNorm', () => {
   });
 
   test('without parameters, and errors', () => {
-    const plain = new LayerNorm(4, { affine: false });
+    const plain = new LayerNorm(4, { elementwiseAffine: false });
     expect(plain.parameters()).toEqual([]);
     expect(plain.forward(randn([2, 4])).shape).toEqual([2, 4]);
     expect(() => plain.forward(ones([4, 2]))).toThrow(

@@ -8,9 +8,11 @@ export interface LossOptions {
   readonly reduction?: Reduction;
 }
 
-export function reduce(losses: Tensor, reduction: Reduction): Tensor {
+/** RangeError for the mean of no losses, which is no number. */
+export function reduce(losses: Tensor, reduction: Reduction = 'mean'): Tensor {
   switch (reduction) {
     case 'mean':
+      if (losses.size === 0) throw new RangeError('a loss: the mean of an empty batch');
       return losses.mean();
     case 'sum':
       return losses.sum();

@@ -1,0 +1,53 @@
+import { rand, type Shape, scope, type Tensor } from '@plumbline/tensor';
+import { checkNumber } from './check-number.ts';
+import { Module } from './module.ts';
+
+/**
+ * `input` with parts set to 0 with probability `p`, the rest times 1 / (1 - p), which keeps the
+ * mean. `parts` is a shape that broadcasts to the input's: what it repeats falls or stays together.
+ * Draws from the generator that `manualSeed` seeds.
+ */
+export function dropParts(input: Tensor, p: number, parts: Shape): Tensor {
+  if (p === 0) return input;
+  return scope(() => input.mul(p === 1 ? 0 : 1 / (1 - p)).where(rand(parts).ge(p), 0));
+}
+
+/**
+ * Sets each element to 0 with probability `p` (default 0.5) and the others to x / (1 - p) in
+ * training; returns its input in `eval`. Any shape, float dtype kept. Random numbers come from the
+ * generator that `manualSeed` seeds. Srivastava et al. 2014, "Dropout".
+ */
+export class Dropout extends Module {
+  readonly p: number;
+
+  /** RangeError unless `p` is from 0 to 1. */
+  constructor(p = 0.5) {
+    super();
+    checkNumber(p, 'Dropout: p', 0, 1);
+    this.p = p;
+  }
+
+  forward(input: Tensor): Tensor {
+    return this.training ? dropParts(input, this.p, input.shape) : input;
+  }
+}
+
+/**
+ * `Dropout` of whole channels: [N, C, ...], each channel of each sample falls with probability `p`
+ * (default 0.5). Tompson et al. 2014, "Efficient object localization", section 3.2.
+ */
+export class Dropout2d extends Module {
+  readonly p: number;
+
+  /** RangeError unless `p` is from 0 to 1. */
+  constructor(p = 0.5) {
+    super();
+    checkNumber(p, 'Dropout2d: p', 0, 1);
+    this.p = p;
+  }
+
+  forward(input: Tensor): Tensor {
+    const parts = input.shape.map((size, axis) => (axis < 2 ? size : 1));
+    return this.training ? dropParts(input, this.p, parts) : input;
+  }
+}

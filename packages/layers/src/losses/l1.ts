@@ -1,0 +1,64 @@
+import { scope, type Tensor } from '@plumbline/tensor';
+import { checkNumber } from '../check-number.ts';
+import { checkOptions } from '../check-options.ts';
+import { checkSameShape } from './check-same-shape.ts';
+import { type LossOptions, reduce } from './reduction.ts';
+
+/**
+ * The mean absolute error |prediction - target|. A scalar, or the inputs' shape with reduction
+ * 'none'. RangeError unless the shapes are equal.
+ */
+export function l1(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkOptions('l1', options, ['reduction']);
+  checkSameShape('l1', prediction, target);
+  return scope(() => reduce(prediction.sub(target).abs(), options.reduction));
+}
+
+export interface HuberOptions extends LossOptions {
+  /** From which error on the loss is straight. Default 1. */
+  readonly delta?: number;
+}
+
+/**
+ * With d = |prediction - target|: d² / 2 up to `delta`, then delta (d - delta / 2) (Huber 1964,
+ * "Robust estimation of a location parameter"). A scalar, or the inputs' shape with reduction
+ * 'none'. RangeError unless the shapes are equal.
+ */
+export function huber(prediction: Tensor, target: Tensor, options: HuberOptions = {}): Tensor {
+  checkOptions('huber', options, ['reduction', 'delta']);
+  const { delta = 1, reduction } = options;
+  checkNumber(delta, 'huber: delta', Number.MIN_VALUE);
+  checkSameShape('huber', prediction, target);
+  return scope(() => {
+    const distance = prediction.sub(target).abs();
+    const straight = distance.sub(delta / 2).mul(delta);
+    return reduce(distance.square().mul(0.5).where(distance.lt(delta), straight), reduction);
+  });
+}
+
+export interface SmoothL1Options extends LossOptions {
+  /** From which error on the loss is straight. Default 1; 0 is `l1`. */
+  readonly beta?: number;
+}
+
+/**
+ * `huber` divided by its delta, here `beta`: d² / (2 beta) below, d - beta / 2 from there on
+ * (Girshick 2015, "Fast R-CNN"). A scalar, or the inputs' shape with reduction 'none'. RangeError
+ * unless the shapes are equal.
+ */
+export function smoothL1(
+  prediction: Tensor,
+  target: Tensor,
+  options: SmoothL1Options = {},
+): Tensor {
+  checkOptions('smoothL1', options, ['reduction', 'beta']);
+  const { beta = 1, reduction } = options;
+  checkNumber(beta, 'smoothL1: beta', 0);
+  checkSameShape('smoothL1', prediction, target);
+  return scope(() => {
+    const distance = prediction.sub(target).abs();
+    if (beta === 0) return reduce(distance, reduction);
+    const bent = distance.square().mul(0.5 / beta);
+    return reduce(bent.where(distance.lt(beta), distance.sub(beta / 2)), reduction);
+  });
+}
