@@ -192,7 +192,7 @@ describe('what is computed more than once', () => {
   test('more ops than can wait are computed by results, not by what leads there', () => {
     const loops = loopsOf((desk) => {
       const x = desk.floats(shape, [1, 2]);
-      const results = Array.from({ length: 800 }, (_, i) => {
+      const results = Array.from({ length: 6000 }, (_, i) => {
         const [sum, product] = [desk.op('add', [x, i], shape), desk.op('mul', [x, i], shape)];
         const result = desk.op('sub', [sum, product], shape);
         for (const used of [sum, product]) desk.release(used);
@@ -200,7 +200,7 @@ describe('what is computed more than once', () => {
       });
       for (const result of results) desk.bits(result);
     });
-    expect(loops).toEqual(Array.from({ length: 800 }, () => 3));
+    expect(loops).toEqual(Array.from({ length: 6000 }, () => 3));
   });
 });
 

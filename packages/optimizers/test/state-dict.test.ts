@@ -1,5 +1,5 @@
-import type { Parameter } from '@plumbline/autograd';
-import { type DType, Tensor, tensor } from '@plumbline/tensor';
+import { detach, Parameter } from '@plumbline/autograd';
+import { type DType, Generator, randn, Tensor, tensor } from '@plumbline/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -60,6 +60,21 @@ describe.each(Object.entries(resumable))('%s', (name, make) => {
       }),
       { numRuns: 6 },
     );
+  });
+
+  test('a saved state of large parameters outlasts steps that write in place', () => {
+    const start = () => [new Parameter(randn([130, 130], { generator: new Generator(1) }))];
+    const [unbroken, resumed] = [make(start()), make(start())];
+    run(unbroken, 0, 4);
+    const state = unbroken.stateDict();
+    const weights = unbroken.parameters.map((p) => detach(p));
+    run(unbroken, 4, 8);
+    assignAll(resumed.parameters, weights);
+    resumed.loadStateDict(state);
+    run(resumed, 4, 8);
+    const [a, b] = [unbroken, resumed].map(({ parameters }) => parameters[0]?.dataSync());
+    expect(a).toBeInstanceOf(Float32Array);
+    expect(a?.every((x, i) => Object.is(x, b?.[i]))).toBe(true);
   });
 });
 

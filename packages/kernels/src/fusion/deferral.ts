@@ -13,8 +13,11 @@ import type { FusingKernels, LocatedExpression } from './fusing-kernels.ts';
 const largestSize = 16;
 /** What nobody has asked for after this many steps is computed: it holds its inputs. */
 const patienceSteps = 2;
-/** The same for programs that never end a step. */
-const longestQueue = 1024;
+/**
+ * The same for programs that never end a step. An optimizer's step on hundreds of parameters, more
+ * than ten ops each, waits as a whole: its loops are the fewest where nothing is computed before.
+ */
+const longestQueue = 16384;
 
 type Extent = Pick<DeferredOp, 'size' | 'cost' | 'step'>;
 
