@@ -79,16 +79,13 @@ export class Deferral implements Deferrer {
   /** Computes the op's block, with all that only leads there, and those of the `wanted` on the way. */
   settle(op: DeferredOp, wanted?: ReadonlySet<DeferredOp>): void {
     const fusion = fuse(op, true, wanted);
-    const roots = [op, ...fusion.stored];
-    const places = freePlaces(fusion, roots);
-    const expression = this.#located(
-      op,
-      fusion,
-      roots.filter((root) => !places.has(root)),
-    );
+    const { roots } = fusion;
+    const places = freePlaces(fusion);
+    const homeless = places.size === 0 ? roots : roots.filter((root) => !places.has(root));
+    const expression = this.#located(op, fusion, homeless);
     for (const [{ buffer }, place] of places) this.#residents.residency.handOver(place, buffer);
-    const [output, ...further] = roots.map((root) => this.#residents.locate(root));
-    this.#kernels.evaluate(expression, output!, further);
+    const outputs = roots.map((root) => this.#residents.locate(root));
+    this.#kernels.evaluate(expression, outputs);
     for (const inlined of fusion.ops) inlined.wasInlined = true;
     for (const root of roots) this.forget(root);
   }

@@ -12,10 +12,7 @@ const noPlaces: ReadonlyMap<DeferredOp, Block> = new Map();
  * Which of the ops that an expression stores can take the place of an input that nothing reads after
  * it: less goes through the caches, and none of them takes memory.
  */
-export function freePlaces(
-  { inputs }: Fusion,
-  roots: readonly DeferredOp[],
-): ReadonlyMap<DeferredOp, Block> {
+export function freePlaces({ inputs, roots }: Fusion): ReadonlyMap<DeferredOp, Block> {
   const { length } = roots[0]!.buffer;
   if (length < leastElements) return noPlaces;
   const places = new Map<DeferredOp, Block>();

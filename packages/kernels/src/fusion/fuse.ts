@@ -13,8 +13,8 @@ export interface Fusion {
   readonly inputs: readonly (DeferredInput | number)[];
   /** The ops in it, itself first. */
   readonly ops: readonly DeferredOp[];
-  /** Those that its loop stores, too. */
-  readonly stored: readonly DeferredOp[];
+  /** Those that its loop stores, itself first. */
+  readonly roots: readonly DeferredOp[];
 }
 
 /**
@@ -31,7 +31,7 @@ export function fuse(
   const program: number[] = [];
   const inputs: (DeferredInput | number)[] = [];
   const ops: DeferredOp[] = [];
-  const stored: DeferredOp[] = [];
+  const roots = [root];
 
   /** `isLast` says that nothing reads the op after this. */
   const visit = (op: DeferredOp, isLast: boolean): void => {
@@ -49,8 +49,9 @@ export function fuse(
           program.push(repeatToken(before));
           continue;
         }
-        const isWanted = wanted?.has(pending) === true && canBeStored(pending, stored);
-        if (isWanted) program.push(storeToken(stored.push(pending) - 1));
+        const isWanted = wanted?.has(pending) === true && canBeStored(pending, roots);
+        // The first output needs no number.
+        if (isWanted) program.push(storeToken(roots.push(pending) - 2));
         const isLastRead = isWanted || (isLast && pending.buffer.references === 1);
         if (!pending.wasInlined || isLastRead) {
           visit(pending, isLastRead);
@@ -62,14 +63,14 @@ export function fuse(
     }
   };
   visit(root, isStored);
-  return { program, inputs, ops, stored };
+  return { program, inputs, ops, roots };
 }
 
-/** Outputs of one loop beside the first: each takes code, and registers. */
-const mostStored = 4;
+/** Outputs of one loop: each takes code, and registers. */
+const mostRoots = 5;
 
-function canBeStored({ buffer }: DeferredOp, stored: readonly DeferredOp[]): boolean {
-  return buffer.dtype === 'float32' && stored.length < mostStored;
+function canBeStored({ buffer }: DeferredOp, roots: readonly DeferredOp[]): boolean {
+  return buffer.dtype === 'float32' && roots.length < mostRoots;
 }
 
 /** The place of a view among the inputs, where it is added if the same one isn't there. */

@@ -25,11 +25,11 @@ export interface FusingKernels extends Kernels<ArrayView> {
   readonly expressionCosts: ExpressionCosts;
 
   /**
-   * Writes an expression over the output's shape to the contiguous output, and what its program
-   * stores to the `further` ones, float32 and contiguous. An output may take the place of an input
+   * Writes an expression to the first of the outputs, whose shape it is over, and what its program
+   * stores to the others, which are float32. All are contiguous, and may take the place of an input
    * that is float32, contiguous and of its shape.
    */
-  evaluate(expression: LocatedExpression, output: ArrayView, further: readonly ArrayView[]): void;
+  evaluate(expression: LocatedExpression, outputs: readonly ArrayView[]): void;
 
   /**
    * Reduces an expression, seen under `shape`, without storing it, and returns true; or returns

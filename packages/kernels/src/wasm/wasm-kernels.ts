@@ -108,12 +108,8 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
     if (!this.#pointwise.run(op, inputs, output)) super.pointwise(op, inputs, output);
   }
 
-  evaluate(
-    { program, inputs }: LocatedExpression,
-    output: ArrayView,
-    further: readonly ArrayView[],
-  ): void {
-    if (!this.#pointwise.evaluate(program, inputs, output, further)) {
+  evaluate({ program, inputs }: LocatedExpression, outputs: readonly ArrayView[]): void {
+    if (!this.#pointwise.evaluate(program, inputs, outputs)) {
       throw new TypeError('a bool that is part of an expression is not contiguous');
     }
   }

@@ -29,7 +29,7 @@ function pointwise<Differentiable extends boolean>(
     },
     run(engine, inputs, _, output) {
       const dtype = domain(promote(inputs, numbersFrom));
-      if (inputs.every((input, i) => isFit(input, i < numbersFrom ? 'bool' : dtype, output.shape)))
+      if (areFit(inputs, numbersFrom, dtype, output.shape))
         return engine.pointwise(name, inputs, output);
       const casts: View[] = [];
       const fitted = inputs.map((input, position) => {
@@ -57,11 +57,20 @@ function commonShape(inputs: readonly Input[]): readonly number[] | null {
   return common;
 }
 
-/** Whether a kernel can take the input as it is. */
-function isFit(input: Input, dtype: DType, shape: readonly number[]): boolean {
-  return (
-    typeof input === 'number' || (input.buffer.dtype === dtype && sameShape(input.shape, shape))
-  );
+/** Whether a kernel can take the inputs as they are: bools, and from `numbersFrom` on `dtype`. */
+function areFit(
+  inputs: readonly Input[],
+  numbersFrom: number,
+  dtype: DType,
+  shape: readonly number[],
+): boolean {
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (typeof input === 'number') continue;
+    if (input.buffer.dtype !== (i < numbersFrom ? 'bool' : dtype)) return false;
+    if (!sameShape(input.shape, shape)) return false;
+  }
+  return true;
 }
 
 /** A view under the output's shape. */

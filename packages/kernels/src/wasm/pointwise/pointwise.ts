@@ -43,22 +43,18 @@ export class Pointwise {
         views++;
       }
     }
-    return views > 0 && this.evaluate(this.#single(op), inputs, output);
+    return views > 0 && this.evaluate(this.#single(op), inputs, [output]);
   }
 
   /**
-   * Computes an expression into a contiguous output, and what its program stores into further ones
-   * of floats; or returns false if it has no loop for it.
+   * Computes an expression into the first of some contiguous outputs, and what its program stores
+   * into the others, of floats; or returns false if it has no loop for it.
    */
-  evaluate(
-    program: Program,
-    inputs: readonly Input[],
-    output: ArrayView,
-    further: readonly ArrayView[] = [],
-  ): boolean {
+  evaluate(program: Program, inputs: readonly Input[], outputs: readonly ArrayView[]): boolean {
+    const output = outputs[0]!;
     const count = elementCount(output.shape);
-    if (count === 0 || this.#runSmall(program, inputs, output, further)) return true;
-    const call = this.prepare(program, inputs, output.shape, further);
+    if (count === 0 || this.#runSmall(program, inputs, outputs, count)) return true;
+    const call = this.prepare(program, inputs, output.shape, outputs.slice(1));
     if (call === null) return false;
     const bytes = bytesPerElement[output.dtype];
     const address = output.offset * bytes;
@@ -77,11 +73,11 @@ export class Pointwise {
   #runSmall(
     program: Program,
     inputs: readonly Input[],
-    output: ArrayView,
-    further: readonly ArrayView[],
+    outputs: readonly ArrayView[],
+    count: number,
   ): boolean {
-    const count = elementCount(output.shape);
     if (count >= 2 * leastPart) return false;
+    const output = outputs[0]!;
     const parameters = [1, count, output.offset * bytesPerElement[output.dtype]];
     const accesses: Access[] = [];
     for (const input of inputs) {
@@ -94,7 +90,7 @@ export class Pointwise {
       accesses.push(input.dtype === 'bool' ? 'bools' : 'adjacent');
       parameters.push(input.offset * bytesPerElement[input.dtype], 0);
     }
-    for (const { offset } of further) parameters.push(offset * 4);
+    for (let i = 1; i < outputs.length; i++) parameters.push(outputs[i]!.offset * 4);
     this.#loops.get(program, accesses)(...parameters);
     return true;
   }
