@@ -158,6 +158,20 @@ describe('what is computed more than once', () => {
     });
     expect(loops).toEqual([4, 3, 4, 3, 4, 3, 4]);
   });
+
+  test('more ops than can wait are computed by results, not by what leads there', () => {
+    const loops = loopsOf((desk) => {
+      const x = desk.floats(shape, [1, 2]);
+      const results = Array.from({ length: 800 }, (_, i) => {
+        const [sum, product] = [desk.op('add', [x, i], shape), desk.op('mul', [x, i], shape)];
+        const result = desk.op('sub', [sum, product], shape);
+        for (const used of [sum, product]) desk.release(used);
+        return result;
+      });
+      for (const result of results) desk.bits(result);
+    });
+    expect(loops).toEqual(Array.from({ length: 800 }, () => 3));
+  });
 });
 
 describe('memory', () => {
