@@ -2,18 +2,18 @@ import type { GradientTransformation } from './gradient-transformation.ts';
 import { ofParts, type Part, type PartStates } from './parts.ts';
 
 /**
- * One transformation after the other. The state has theirs by name: one without a name, or with
- * that of one before it, is called by its place, from 0.
+ * One transformation after the other. The state has theirs by name: one without a name is called by
+ * its place, from 0, which one with the name of another before it gets added.
  */
 export function chain(
   ...transformations: readonly GradientTransformation[]
 ): GradientTransformation<PartStates> {
   const names = new Set<string>();
   const parts = transformations.map((transformation, i): Part => {
-    const { name = '' } = transformation;
-    const free = name !== '' && !names.has(name) ? name : `${name}${i}`;
-    names.add(free);
-    return [free, transformation];
+    let { name = String(i) } = transformation;
+    while (names.has(name)) name += i;
+    names.add(name);
+    return [name, transformation];
   });
   return {
     init: (parameters) =>
