@@ -188,6 +188,20 @@ describe('what is computed more than once', () => {
     expect(desk.engine.readSync(weight)[0]).toBe(6.125);
     expect(desk.engine.readSync(velocity)[1]).toBe(3.75);
   });
+
+  test('more ops than can wait are computed by results, not by what leads there', () => {
+    const loops = loopsOf((desk) => {
+      const x = desk.floats(shape, [1, 2]);
+      const results = Array.from({ length: 800 }, (_, i) => {
+        const [sum, product] = [desk.op('add', [x, i], shape), desk.op('mul', [x, i], shape)];
+        const result = desk.op('sub', [sum, product], shape);
+        for (const used of [sum, product]) desk.release(used);
+        return result;
+      });
+      for (const result of results) desk.bits(result);
+    });
+    expect(loops).toEqual(Array.from({ length: 800 }, () => 3));
+  });
 });
 
 describe('memory', () => {

@@ -1,54 +1,41 @@
-import type { Parameter } from '@plumbline/autograd';
-import { chain, type GradientTransformation } from './gradient-transformation.ts';
+import { addDecayedWeights } from './add-decayed-weights.ts';
+import { chain } from './chain.ts';
+import type { GradientTransformation } from './gradient-transformation.ts';
+import type { LearningRate } from './learning-rate.ts';
 import { Optimizer } from './optimizer.ts';
-import { asSchedule, type Schedule } from './schedule.ts';
-import {
-  addDecayedWeights,
-  type AdamOptions as Moments,
-  scaleByAdam,
-  scaleByLearningRate,
-} from './transformations.ts';
+import { inGroups, type ParametersOrGroups } from './parameter-group.ts';
+import { type ScaleByAdamOptions, scaleByAdam } from './scale-by-adam.ts';
+import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 
-export interface AdamOptions extends Moments {
-  /** Learning rate, or a schedule of it. Default 1e-3. */
-  readonly lr?: number | Schedule;
+export interface AdamOptions extends ScaleByAdamOptions {
+  /** Default 1e-3. */
+  readonly lr?: LearningRate;
   /** Adam: L2 regularization, default 0. AdamW: decoupled decay, default 1e-2. */
   readonly weightDecay?: number;
 }
 
+/** The chain of `Adam`. RangeErrors as there. */
+export function adam(options: AdamOptions = {}): GradientTransformation {
+  const { lr = 1e-3, weightDecay = 0, ...moments } = options;
+  return chain(addDecayedWeights(weightDecay), scaleByAdam(moments), scaleByLearningRate(lr));
+}
+
+/** The chain of `AdamW`. RangeErrors as there. */
+export function adamw(options: AdamOptions = {}): GradientTransformation {
+  const { lr = 1e-3, weightDecay = 1e-2, ...moments } = options;
+  return chain(scaleByAdam(moments), addDecayedWeights(weightDecay), scaleByLearningRate(lr));
+}
+
 /** Adam (Kingma and Ba 2014) as PyTorch has it. RangeError for an option out of its range. */
 export class Adam extends Optimizer {
-  readonly #schedule: Schedule;
-
-  constructor(parameters: Iterable<Parameter>, options: AdamOptions = {}) {
-    const { lr = 1e-3, weightDecay = 0, ...moments } = options;
-    const decay: GradientTransformation[] =
-      weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)];
-    super(parameters, chain(...decay, scaleByAdam(moments), scaleByLearningRate(lr)));
-    this.#schedule = asSchedule(lr, 'learning rate');
-  }
-
-  /** The learning rate of the next step. */
-  get lr(): number {
-    return this.#schedule(this.steps);
+  constructor(parameters: ParametersOrGroups<AdamOptions>, options: AdamOptions = {}) {
+    super(...inGroups('Adam', parameters, options, adam));
   }
 }
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2017). RangeErrors as `Adam`. */
 export class AdamW extends Optimizer {
-  readonly #schedule: Schedule;
-
-  constructor(parameters: Iterable<Parameter>, options: AdamOptions = {}) {
-    const { lr = 1e-3, weightDecay = 1e-2, ...moments } = options;
-    super(
-      parameters,
-      chain(scaleByAdam(moments), addDecayedWeights(weightDecay), scaleByLearningRate(lr)),
-    );
-    this.#schedule = asSchedule(lr, 'learning rate');
-  }
-
-  /** The learning rate of the next step. */
-  get lr(): number {
-    return this.#schedule(this.steps);
+  constructor(parameters: ParametersOrGroups<AdamOptions>, options: AdamOptions = {}) {
+    super(...inGroups('AdamW', parameters, options, adamw));
   }
 }

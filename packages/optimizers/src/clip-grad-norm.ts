@@ -1,10 +1,11 @@
 import { noGrad, type Parameter } from '@plumbline/autograd';
 import { scope, type Tensor, zeros } from '@plumbline/tensor';
+import { checkPositive } from './check-number.ts';
 import { type GradientTransformation, stateless, type Update } from './gradient-transformation.ts';
 
 /** Scales all gradients together so that their norm is at most `maxNorm` (Pascanu et al. 2012). */
 export function clipByGlobalNorm(maxNorm: number): GradientTransformation<null> {
-  checkMaxNorm(maxNorm);
+  checkPositive(maxNorm, 'maxNorm');
   return stateless((updates) => {
     const factor = clipFactor(globalNorm(updates), maxNorm);
     return updates.map((g): Update => (g === null ? null : scaled(g, factor)));
@@ -18,7 +19,7 @@ export function clipByGlobalNorm(maxNorm: number): GradientTransformation<null> 
  * RangeError unless `maxNorm` is above 0.
  */
 export function clipGradNorm(parameters: Iterable<Parameter>, maxNorm: number): Tensor {
-  checkMaxNorm(maxNorm);
+  checkPositive(maxNorm, 'maxNorm');
   const all = new Set(parameters);
   return noGrad(() => {
     const norm = globalNorm(Array.from(all, ({ grad }) => grad));
@@ -47,9 +48,4 @@ function clipFactor(norm: Tensor, maxNorm: number): Tensor {
 /** In the dtype of `g`, also where other gradients made the norm float64. */
 function scaled(g: Tensor, factor: Tensor): Tensor {
   return g.mul(factor.to(g.dtype));
-}
-
-function checkMaxNorm(maxNorm: number): void {
-  if (!(maxNorm > 0))
-    throw new RangeError(`clip: the largest norm must be above 0, got ${maxNorm}`);
 }

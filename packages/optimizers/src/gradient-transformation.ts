@@ -5,13 +5,22 @@ export type Update = Tensor | null;
 
 /**
  * One step on the way from gradients to updates (the idea is optax's). It may keep state between
- * calls (tensors and numbers in arrays and plain objects), and never changes what it is given.
- * `updates[i]` belongs to `parameters[i]` and has its shape. A gradient is released when the next one
- * comes: state holds what is computed from it, or an `alias()` of it.
+ * calls (tensors and finite numbers in arrays and plain objects), and never changes what it is
+ * given. `init` says which tensors and numbers the state has: their names, shapes and dtypes stay,
+ * so that a state dict of one run fits another.
+ *
+ * `updates[i]` belongs to `parameters[i]` and has its shape. A gradient is released when the next
+ * one comes: state holds what is computed from it, or an `alias()` of it.
  */
 export interface GradientTransformation<State = unknown> {
+  /** What its state is called in a state dict. Default: its place in the chain. */
+  readonly name?: string | undefined;
   init(parameters: readonly Tensor[]): State;
   update(updates: readonly Update[], state: State, parameters: readonly Tensor[]): Step<State>;
+  /** The state after a metric became known (`Optimizer.observe`); the same if it is of no use. */
+  observe?(metric: number, state: State): State;
+  /** The learning rates of the next step, one for each place that multiplies by one. */
+  rates?(state: State): readonly number[];
 }
 
 export interface Step<State> {
@@ -31,6 +40,8 @@ export function stateless(
 
 /** What a transformation does to one parameter's update, if it treats each on its own. */
 export interface ParameterRule<State> {
+  /** As a transformation's. */
+  readonly name?: string;
   init(parameter: Tensor): State;
   update(update: Tensor, state: State, parameter: Tensor): { update: Tensor; state: State };
 }
@@ -43,6 +54,7 @@ export function perParameter<State>(
   rule: ParameterRule<State>,
 ): GradientTransformation<readonly State[]> {
   return {
+    name: rule.name,
     init: (parameters) => parameters.map((parameter) => rule.init(parameter)),
     update(updates, states, parameters) {
       const next = [...states];
@@ -58,24 +70,6 @@ export function perParameter<State>(
         return step.update;
       });
       return { updates: changed, state: next };
-    },
-  };
-}
-
-/** One transformation after the other; the state is the list of theirs. */
-export function chain(
-  ...transformations: readonly GradientTransformation[]
-): GradientTransformation<readonly unknown[]> {
-  return {
-    init: (parameters) => transformations.map((transformation) => transformation.init(parameters)),
-    update(updates, states, parameters) {
-      let passed = updates;
-      const state = transformations.map((transformation, i) => {
-        const step = transformation.update(passed, states[i], parameters);
-        passed = step.updates;
-        return step.state;
-      });
-      return { updates: passed, state };
     },
   };
 }

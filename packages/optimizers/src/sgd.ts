@@ -1,12 +1,15 @@
 import type { Parameter } from '@plumbline/autograd';
-import { chain } from './gradient-transformation.ts';
+import { addDecayedWeights } from './add-decayed-weights.ts';
+import { chain } from './chain.ts';
+import type { GradientTransformation } from './gradient-transformation.ts';
+import type { LearningRate } from './learning-rate.ts';
 import { Optimizer } from './optimizer.ts';
-import { asSchedule, type Schedule } from './schedule.ts';
-import { addDecayedWeights, scaleByLearningRate, trace } from './transformations.ts';
+import { inGroups, type ParameterGroup, type ParametersOrGroups } from './parameter-group.ts';
+import { scaleByLearningRate } from './scale-by-learning-rate.ts';
+import { trace } from './trace.ts';
 
 export interface SGDOptions {
-  /** Learning rate, or a schedule of it. */
-  readonly lr: number | Schedule;
+  readonly lr: LearningRate;
   /** Default 0. */
   readonly momentum?: number;
   /** Default false. */
@@ -17,31 +20,36 @@ export interface SGDOptions {
   readonly weightDecay?: number;
 }
 
+/** The chain of `SGD`. RangeErrors as there. */
+export function sgd(options: SGDOptions): GradientTransformation {
+  const { lr, momentum = 0, nesterov = false, dampening = 0, weightDecay = 0 } = options;
+  if (nesterov && (momentum === 0 || dampening !== 0)) {
+    throw new RangeError('SGD: Nesterov momentum needs a momentum and no dampening');
+  }
+  return chain(
+    addDecayedWeights(weightDecay),
+    ...(momentum === 0 ? [] : [trace({ momentum, nesterov, dampening })]),
+    scaleByLearningRate(lr),
+  );
+}
+
 /**
- * Stochastic gradient descent with PyTorch's momentum and weight decay. RangeError for a negative or
- * missing option, and for Nesterov momentum without momentum or with dampening.
+ * Stochastic gradient descent with PyTorch's momentum and weight decay, for parameters or groups
+ * with options of their own. RangeError for a negative or missing option, and for Nesterov momentum
+ * without momentum or with dampening.
  */
 export class SGD extends Optimizer {
-  readonly #schedule: Schedule;
-
-  constructor(parameters: Iterable<Parameter>, options: SGDOptions) {
-    const { lr, momentum = 0, nesterov = false, dampening = 0, weightDecay = 0 } = options;
-    if (nesterov && (momentum === 0 || dampening !== 0)) {
-      throw new RangeError('SGD: Nesterov momentum needs a momentum and no dampening');
-    }
+  constructor(parameters: Iterable<Parameter>, options: SGDOptions);
+  constructor(groups: Iterable<ParameterGroup<SGDOptions>>, options?: Partial<SGDOptions>);
+  constructor(
+    parameters: ParametersOrGroups<Partial<SGDOptions>>,
+    options: Partial<SGDOptions> = {},
+  ) {
     super(
-      parameters,
-      chain(
-        ...(weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)]),
-        ...(momentum === 0 ? [] : [trace({ momentum, nesterov, dampening })]),
-        scaleByLearningRate(lr),
-      ),
+      ...inGroups('SGD', parameters, options, ({ lr, ...others }) => {
+        if (lr === undefined) throw new RangeError('SGD: a parameter group has no lr');
+        return sgd({ lr, ...others });
+      }),
     );
-    this.#schedule = asSchedule(lr, 'learning rate');
-  }
-
-  /** The learning rate of the next step. */
-  get lr(): number {
-    return this.#schedule(this.steps);
   }
 }

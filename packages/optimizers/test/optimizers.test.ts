@@ -2,16 +2,7 @@ import { backward, Parameter } from '@plumbline/autograd';
 import { keep, memory, tensor, useEngine } from '@plumbline/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  Adam,
-  AdamW,
-  clipGradNorm,
-  cosine,
-  type Optimizer,
-  SGD,
-  step,
-  warmup,
-} from '../src/index.ts';
+import { Adam, AdamW, clipGradNorm, type Optimizer, SGD } from '../src/index.ts';
 
 const number = fc.double({ min: -2, max: 2, noNaN: true });
 const rate = fc.double({ min: 1e-4, max: 0.3, noNaN: true });
@@ -153,29 +144,5 @@ describe('clipGradNorm', () => {
     );
     expect(clipGradNorm([], 1).item()).toBe(0);
     expect(() => clipGradNorm([], 0)).toThrow('above 0');
-  });
-});
-
-describe('schedules', () => {
-  test('cosine ends where it should', () => {
-    const schedule = cosine(1, 10, 0.2);
-    expect([0, 5, 10, 99].map(schedule)).toEqual([1, expect.closeTo(0.6, 12), 0.2, 0.2]);
-  });
-  test('step falls by the factor', () => {
-    expect([0, 2, 3, 6].map(step(1, 3, 0.5))).toEqual([1, 1, 0.5, 0.25]);
-  });
-  test('warmup rises to what comes after, and hands over', () => {
-    expect([0, 1, 2, 3, 4].map(warmup(3, step(4, 2, 0.5)))).toEqual([1, 2, 3, 4, 4]);
-    expect(() => warmup(0, 1)).toThrow('from 1 up');
-  });
-  test('drive the optimizer step by step', () => {
-    const w = new Parameter(tensor([0]));
-    const optimizer = new SGD([w], { lr: (count) => count + 1 });
-    for (let i = 0; i < 3; i++) {
-      optimizer.zeroGrad();
-      backward(w.sum());
-      optimizer.step();
-    }
-    expect(w.item()).toBe(-6);
   });
 });

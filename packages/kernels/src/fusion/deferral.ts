@@ -192,7 +192,14 @@ export class Deferral implements Deferrer {
     if (this.#newest === null) this.#oldest = op;
     else this.#newest.newer = op;
     this.#newest = op;
-    if (++this.#count > longestQueue) this.#oldest?.settle();
+    if (++this.#count > longestQueue) this.#oldestReadable()?.settle();
+  }
+
+  /** Those before it, which only pass values on, become parts of expressions and need no storing. */
+  #oldestReadable(): DeferredOp | null {
+    let op = this.#oldest;
+    while (op !== null && op.buffer.references <= op.readers) op = op.newer;
+    return op;
   }
 
   /** Leaves `newer` as it is, for whoever is going through the queue. */

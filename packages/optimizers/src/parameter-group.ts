@@ -1,0 +1,64 @@
+import { Parameter } from '@plumbline/autograd';
+import { formatShape } from '@plumbline/tensor';
+import type { GradientTransformation } from './gradient-transformation.ts';
+import { partition } from './partition.ts';
+
+/** Parameters with options of their own; what is left out is as for all groups. */
+export type ParameterGroup<Options> = Partial<Options> & {
+  readonly parameters: Iterable<Parameter>;
+};
+
+/** What an optimizer trains: parameters, or groups of them. */
+export type ParametersOrGroups<Options> = Iterable<Parameter> | Iterable<ParameterGroup<Options>>;
+
+/**
+ * All parameters, and one transformation which treats each by the options of its group. RangeError
+ * for a parameter in two groups.
+ */
+export function inGroups<Options>(
+  optimizer: string,
+  given: ParametersOrGroups<Options>,
+  defaults: Options,
+  transformation: (options: Options) => GradientTransformation,
+): [parameters: Parameter[], transformation: GradientTransformation] {
+  const groups = groupsOf(given);
+  const groupOf = new Map<Parameter, string>();
+  for (const [i, { parameters }] of groups.entries()) {
+    const name = `group${i}`;
+    for (const parameter of parameters) {
+      const before = groupOf.get(parameter) ?? name;
+      if (before !== name) {
+        const shape = formatShape(parameter.shape);
+        throw new RangeError(
+          `${optimizer}: a parameter of shape ${shape} is in both ${before} and ${name}`,
+        );
+      }
+      groupOf.set(parameter, name);
+    }
+  }
+  const names = [...groupOf.values()];
+  const transformations = groups.map(
+    ({ options }, i) => [`group${i}`, transformation({ ...defaults, ...options })] as const,
+  );
+  return [
+    [...groupOf.keys()],
+    partition<string>(Object.fromEntries(transformations), (_, index) => names[index] ?? ''),
+  ];
+}
+
+interface Group<Options> {
+  readonly parameters: Iterable<Parameter>;
+  /** Its own. */
+  readonly options?: Partial<Options>;
+}
+
+/** Parameters that stand alone are one group, without options of its own. */
+function groupsOf<Options>(given: ParametersOrGroups<Options>): Group<Options>[] {
+  const groups: Group<Options>[] = [];
+  const alone: Parameter[] = [];
+  for (const item of given) {
+    if (item instanceof Parameter) alone.push(item);
+    else groups.push({ parameters: item.parameters, options: item });
+  }
+  return alone.length > 0 ? [{ parameters: alone }, ...groups] : groups;
+}
