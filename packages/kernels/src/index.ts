@@ -18,6 +18,7 @@ export type {
   RandomKey,
   ReduceOp,
   SoftmaxOp,
+  SortOrder,
 } from './kernels.ts';
 export { OutOfMemoryError } from './memory/arena.ts';
 export { type PointwiseOp, pointwiseOps } from './pointwise.ts';
