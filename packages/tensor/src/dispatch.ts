@@ -26,6 +26,16 @@ export function listen(next: DispatchListener | null): DispatchListener | null {
   return previous;
 }
 
+/** Runs `body` without telling anyone: to a gradient its result is a constant. */
+export function unobserved<Result>(body: () => Result): Result {
+  const before = listen(null);
+  try {
+    return body();
+  } finally {
+    listen(before);
+  }
+}
+
 type Construct = (view: View, origin: string) => Tensor;
 let construct: Construct;
 
@@ -34,12 +44,28 @@ export function constructTensorsWith(make: Construct): void {
   construct = make;
 }
 
+/** A tensor that no op computed, in the current scope. */
+export function makeTensor(view: View, origin: string): Tensor {
+  const made = construct(view, origin);
+  addToScope(made);
+  return made;
+}
+
+function checkOperands(inputs: readonly Operand[], op: string): void {
+  for (const [position, input] of inputs.entries()) {
+    if (typeof input === 'number' || input?.isPlumblineTensor) continue;
+    const got = Array.isArray(input) ? 'an array: wrap it with tensor(...)' : String(input);
+    throw new TypeError(`${op}: argument ${position + 1} must be a tensor or a number, got ${got}`);
+  }
+}
+
 /** The one point that every op passes: computes it, then tells the listener. */
 export function dispatch<Attributes>(
   op: Op<Attributes>,
   inputs: readonly Operand[],
   attributes: Attributes,
 ): Tensor {
+  checkOperands(inputs, op.name);
   for (const input of inputs) if (typeof input !== 'number') input.checkReadable();
   const output =
     op.kind === 'view' ? look(op, inputs, attributes) : compute(op, inputs, attributes);

@@ -1,7 +1,8 @@
-import { formatShape } from './shape.ts';
+import { checkList, formatShape } from './shape.ts';
 
 /** A shape in which one size may be -1, "whatever is left", with that size filled in. */
 export function inferSize(shape: readonly number[], elements: number): number[] {
+  checkList(shape, 'reshape', 'shape');
   const unknown = shape.indexOf(-1);
   if (unknown === -1) return [...shape];
   const known = shape.reduce(

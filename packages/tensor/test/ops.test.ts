@@ -227,7 +227,7 @@ describe.each(['wasm', 'reference'] as const)('on the %s engine', (name) => {
         [1, 3, 3],
         [2, Number.NaN, 9],
       ])
-        .argmax()
+        .argmax(1)
         .dataSync(),
     ]).toEqual([1, 1]);
     expect([
