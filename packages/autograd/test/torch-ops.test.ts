@@ -25,7 +25,7 @@ const path = new URL('fixtures/ops.json', import.meta.url);
 const cases: Case[] = JSON.parse(readFileSync(path, 'utf8'));
 
 /** Relative above 1. float32 runs as WebAssembly where there is any. */
-const tolerances = { float64: 1e-11, float32: 1e-5 } as const;
+const tolerances = { float64: 1e-12, float32: 2e-6 } as const;
 type Float = keyof typeof tolerances;
 
 function tensorOf({ dtype, shape, data }: Described, float: Float): Tensor {

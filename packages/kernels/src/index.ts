@@ -23,3 +23,4 @@ export type {
 export { OutOfMemoryError } from './memory/arena.ts';
 export { type PointwiseOp, pointwiseOps } from './pointwise.ts';
 export { philox } from './reference/philox.ts';
+export { runsAsWebAssembly } from './wasm/coverage.ts';

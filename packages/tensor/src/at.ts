@@ -16,6 +16,12 @@ interface Pick {
 
 /** Numbers and ranges are taken first (PyTorch's order), then all tensors at once. */
 export function at(x: Tensor, indices: readonly Index[], op = 'at'): Tensor {
+  const covered = indices.reduce<number>((axes, index) => axes + axesOf(index), 0);
+  if (covered > x.rank) {
+    throw new RangeError(
+      `${op}: indices for ${covered} axes, but the shape is ${formatShape(x.shape)}`,
+    );
+  }
   const ranges: SliceRange[] = [];
   const dropped: number[] = [];
   const picks: Pick[] = [];
@@ -32,11 +38,6 @@ export function at(x: Tensor, indices: readonly Index[], op = 'at'): Tensor {
       }
     } else ranges.push(index);
   }
-  if (ranges.length > x.rank) {
-    throw new RangeError(
-      `${op}: indices for ${ranges.length} axes, but the shape is ${formatShape(x.shape)}`,
-    );
-  }
   const window = ranges.every((range) => range === null) ? x : x.slice(...ranges);
   const kept = window.shape.filter((_, axis) => !dropped.includes(axis));
   const sliced = dropped.length === 0 ? window : window.reshape(kept);
@@ -46,6 +47,11 @@ export function at(x: Tensor, indices: readonly Index[], op = 'at'): Tensor {
 
 function isTensor(index: Exclude<Index, number>): index is Tensor {
   return index !== null && !Array.isArray(index);
+}
+
+/** How many axes an index stands for. */
+function axesOf(index: Index): number {
+  return typeof index !== 'number' && isTensor(index) && index.dtype === 'bool' ? index.rank : 1;
 }
 
 function oneElement({ shape }: Tensor, axis: number, index: number, op: string): SliceRange {

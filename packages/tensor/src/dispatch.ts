@@ -51,12 +51,18 @@ export function makeTensor(view: View, origin: string): Tensor {
   return made;
 }
 
-function checkOperands(inputs: readonly Operand[], op: string): void {
-  for (const [position, input] of inputs.entries()) {
-    if (typeof input === 'number' || input?.isPlumblineTensor) continue;
-    const got = Array.isArray(input) ? 'an array: wrap it with tensor(...)' : String(input);
-    throw new TypeError(`${op}: argument ${position + 1} must be a tensor or a number, got ${got}`);
+/** Throws unless every operand is a number or a readable tensor: JavaScript has no types to say so. */
+export function checkOperands(inputs: readonly Operand[], op: string): void {
+  for (const input of inputs) {
+    if (typeof input === 'number') continue;
+    if (!input?.isPlumblineTensor) throw noOperand(inputs.indexOf(input), input, op);
+    input.checkReadable();
   }
+}
+
+function noOperand(position: number, input: unknown, op: string): TypeError {
+  const got = Array.isArray(input) ? 'an array: wrap it with tensor(...)' : String(input);
+  return new TypeError(`${op}: argument ${position + 1} must be a tensor or a number, got ${got}`);
 }
 
 /** The one point that every op passes: computes it, then tells the listener. */
@@ -66,7 +72,6 @@ export function dispatch<Attributes>(
   attributes: Attributes,
 ): Tensor {
   checkOperands(inputs, op.name);
-  for (const input of inputs) if (typeof input !== 'number') input.checkReadable();
   const output =
     op.kind === 'view' ? look(op, inputs, attributes) : compute(op, inputs, attributes);
   listener?.(op, inputs, attributes, output);

@@ -1,3 +1,4 @@
+import { checkOperands } from './dispatch.ts';
 import { type Labelled, parseEinsum } from './einsum-labels.ts';
 import { scope } from './scope.ts';
 import type { Tensor } from './tensor.ts';
@@ -10,6 +11,7 @@ import type { Tensor } from './tensor.ts';
  * `einsum('bij,bjk->bik', a, b)` is `a.matmul(b)`. Operands meet from left to right, two by two.
  */
 export function einsum(equation: string, ...operands: Tensor[]): Tensor {
+  checkOperands(operands, 'einsum');
   return scope(() => {
     const { inputs, output, sizes } = parseEinsum(equation, operands);
     const [first, ...others] = inputs.map(takeDiagonals);

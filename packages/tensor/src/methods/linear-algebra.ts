@@ -1,5 +1,5 @@
 import { type Conv2dOptions, convGeometry } from '../conv-options.ts';
-import { dispatch } from '../dispatch.ts';
+import { checkOperands, dispatch } from '../dispatch.ts';
 import { ops } from '../ops/index.ts';
 import { none } from '../ops/op.ts';
 import { type AvgPoolOptions, type MaxPoolOptions, poolGeometry } from '../ops/pool-geometry.ts';
@@ -11,6 +11,7 @@ import { OrderMethods } from './order.ts';
 export abstract class LinearAlgebraMethods extends OrderMethods {
   /** `[..., m, k] x [..., k, n] -> [..., m, n]`; a vector is a row on the left, a column on the right. */
   matmul(this: Tensor, other: Tensor): Tensor {
+    checkOperands([this, other], 'matmul');
     if (this.rank !== 1 && other.rank !== 1) return dispatch(ops.matmul, [this, other], none);
     return scope(() => {
       const a = this.rank === 1 ? this.unsqueeze(0) : this;
