@@ -12,6 +12,7 @@ import type {
   RandomKey,
   ReduceOp,
   SoftmaxOp,
+  SortOrder,
 } from './kernels.ts';
 import type { Residency } from './memory/residency.ts';
 import { Residents } from './memory/residents.ts';
@@ -108,6 +109,23 @@ export class CpuEngine implements Engine {
       axis,
       this.#residents.locate(output),
     );
+  }
+
+  argSort(input: View, axis: number, order: SortOrder, output: View): void {
+    this.#residents.use(input, output);
+    this.#kernels.argSort(
+      this.#residents.locate(input),
+      axis,
+      order,
+      this.#residents.locate(output),
+    );
+  }
+
+  linearScan(decay: View | number, input: View, axis: number, output: View): void {
+    this.#residents.use(decay, input, output);
+    const located = typeof decay === 'number' ? decay : this.#residents.locate(decay);
+    const [x, to] = [this.#residents.locate(input), this.#residents.locate(output)];
+    this.#kernels.linearScan(located, x, axis, to);
   }
 
   matmul(a: View, b: View, output: View): void {

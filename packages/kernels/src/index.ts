@@ -18,7 +18,9 @@ export type {
   RandomKey,
   ReduceOp,
   SoftmaxOp,
+  SortOrder,
 } from './kernels.ts';
 export { OutOfMemoryError } from './memory/arena.ts';
 export { type PointwiseOp, pointwiseOps } from './pointwise.ts';
 export { philox } from './reference/philox.ts';
+export { runsAsWebAssembly } from './wasm/coverage.ts';

@@ -2,6 +2,7 @@ import type { PointwiseOp } from './pointwise.ts';
 
 export type ReduceOp = 'sum' | 'prod' | 'max' | 'min';
 export type ArgReduceOp = 'argmax' | 'argmin';
+export type SortOrder = 'ascending' | 'descending';
 export type SoftmaxOp = 'softmax' | 'logSoftmax';
 export type Distribution = 'uniform' | 'normal';
 
@@ -23,6 +24,18 @@ export interface Kernels<V> {
 
   /** The int32 index of the first largest (smallest) element along `axis`; NaN wins, as in NumPy. */
   argReduce(op: ArgReduceOp, input: V, axis: number, output: V): void;
+
+  /**
+   * The int32 indices that sort `input` along `axis`; equal elements keep their order, and NaN is
+   * larger than every number.
+   */
+  argSort(input: V, axis: number, order: SortOrder, output: V): void;
+
+  /**
+   * `output[i] = decay[i] * output[i - 1] + input[i]` along `axis`, and `output[0] = input[0]`.
+   * A number stands for a view filled with it: 1 gives cumulative sums.
+   */
+  linearScan(decay: V | number, input: V, axis: number, output: V): void;
 
   /** `[..., m, k] x [..., k, n] -> [..., m, n]`, batch axes already broadcast to the output's. */
   matmul(a: V, b: V, output: V): void;

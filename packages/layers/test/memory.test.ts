@@ -38,7 +38,7 @@ beforeEach(() => {
 /** Eight samples; the right class is the largest of the first four features. */
 function batch(): [x: Tensor, labels: Tensor] {
   const x = randn([8, 10], { generator });
-  return [x, x.slice(null, [0, 4]).argmax()];
+  return [x, x.slice(null, [0, 4]).argmax(1)];
 }
 
 /** p ← p - lr · dL/dp */
@@ -83,7 +83,7 @@ describe('10,000 training steps end at the memory of step ten, with no release c
       backward(loss);
       await loss.data();
       descend(model.parameters(), 0.05);
-      const [right] = await logits.argmax().eq(labels).sum().data();
+      const [right] = await logits.argmax(1).eq(labels).sum().data();
       if (i > steps - 100) correct += right ?? 0;
       if (i === 10) atStepTen = memory();
     }
@@ -146,7 +146,7 @@ describe('scopes around a model', () => {
   const evaluate = () => {
     const labels = randint(0, 4, [8], { generator });
     const logits = model.forward(randn([8, 10], { generator }));
-    return crossEntropy(logits, labels).item() + logits.argmax().sum().item();
+    return crossEntropy(logits, labels).item() + logits.argmax(1).sum().item();
   };
 
   test.each([

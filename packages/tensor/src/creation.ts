@@ -6,11 +6,11 @@ import {
   typedArray,
 } from '@plumbline/kernels';
 import { engine } from './current-engine.ts';
-import { emptyView } from './dispatch.ts';
+import { emptyView, makeTensor } from './dispatch.ts';
 import { flattenInto, type NestedArray, nestedShape } from './nested-array.ts';
-import { addToScope, scope } from './scope.ts';
+import { scope } from './scope.ts';
 import { checkShape, formatShape, type Shape } from './shape.ts';
-import { Tensor } from './tensor.ts';
+import type { Tensor } from './tensor.ts';
 
 export interface TensorOptions {
   /** Default: float32, or what the values say (booleans: bool; a typed array: its own). */
@@ -62,11 +62,9 @@ function adopt(dtype: DType, data: TypedArray, shape: Shape): Tensor {
     throw new RangeError(`tensor: ${data.length} values do not fill shape ${formatShape(shape)}`);
   }
   const buffer = engine().adopt(dtype, data, 'tensor');
-  return scoped(
-    new Tensor(
-      { buffer, shape: [...shape], strides: contiguousStrides(shape), offset: 0 },
-      'tensor',
-    ),
+  return makeTensor(
+    { buffer, shape: [...shape], strides: contiguousStrides(shape), offset: 0 },
+    'tensor',
   );
 }
 
@@ -74,38 +72,38 @@ function firstOf(values: NestedArray): unknown {
   return Array.isArray(values) ? firstOf(values[0]) : values;
 }
 
-function scoped(made: Tensor): Tensor {
-  addToScope(made);
-  return made;
+/** Every element `value`. */
+export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
+  return filled(shape, value, options, 'full');
 }
 
-/** Every element `value`. */
-export function full(
+export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
+  return filled(shape, 0, options, 'zeros');
+}
+
+export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
+  return filled(shape, 1, options, 'ones');
+}
+
+function filled(
   shape: Shape,
   value: number,
-  { dtype = 'float32' }: TensorOptions = {},
+  { dtype = 'float32' }: TensorOptions,
+  origin: string,
 ): Tensor {
-  checkShape(shape, 'full');
-  const view = emptyView([...shape], dtype, 'full');
+  checkShape(shape, origin);
+  const view = emptyView([...shape], dtype, origin);
   engine().fill(value, view);
-  return scoped(new Tensor(view, 'full'));
-}
-
-export function zeros(shape: Shape, options?: TensorOptions): Tensor {
-  return full(shape, 0, options);
-}
-
-export function ones(shape: Shape, options?: TensorOptions): Tensor {
-  return full(shape, 1, options);
+  return makeTensor(view, origin);
 }
 
 /** Zeros of the shape and dtype of `like`. */
 export function zerosLike(like: Tensor): Tensor {
-  return full(like.shape, 0, { dtype: like.dtype });
+  return zeros(like.shape, { dtype: like.dtype });
 }
 
 export function onesLike(like: Tensor): Tensor {
-  return full(like.shape, 1, { dtype: like.dtype });
+  return ones(like.shape, { dtype: like.dtype });
 }
 
 /** start, start + step, ... up to but without `stop`. int32 by default if all are whole. */
@@ -135,18 +133,32 @@ export function linspace(
 ): Tensor {
   checkShape([count], 'linspace');
   const data = typedArray(dtype, count);
-  for (let i = 0; i < count; i++) {
-    data[i] = count === 1 ? start : start + ((stop - start) * i) / (count - 1);
-  }
+  for (let i = 0; i < count; i++) data[i] = spaced(start, stop, count, i);
   return adopt(dtype, data, [count]);
 }
 
-/** The identity matrix, [n, n]. */
-export function eye(n: number, { dtype = 'float32' }: TensorOptions = {}): Tensor {
-  checkShape([n, n], 'eye');
-  const data = typedArray(dtype, n * n);
-  for (let i = 0; i < n; i++) data[i * n + i] = 1;
-  return adopt(dtype, data, [n, n]);
+function spaced(start: number, stop: number, count: number, i: number): number {
+  return count === 1 ? start : start + ((stop - start) * i) / (count - 1);
+}
+
+/** `base` to the power of `count` evenly spaced numbers from `start` to `stop`. Default base 10. */
+export function logspace(
+  start: number,
+  stop: number,
+  count: number,
+  { dtype = 'float32', base = 10 }: TensorOptions & { readonly base?: number } = {},
+): Tensor {
+  checkShape([count], 'logspace');
+  const data = typedArray(dtype, count).map((_, i) => base ** spaced(start, stop, count, i));
+  return adopt(dtype, data, [count]);
+}
+
+/** Ones on the main diagonal of zeros, [n, m]; by default square. */
+export function eye(n: number, m = n, { dtype = 'float32' }: TensorOptions = {}): Tensor {
+  checkShape([n, m], 'eye');
+  const data = typedArray(dtype, n * m);
+  for (let i = 0; i < Math.min(n, m); i++) data[i * m + i] = 1;
+  return adopt(dtype, data, [n, m]);
 }
 
 /**

@@ -26,6 +26,16 @@ export function listen(next: DispatchListener | null): DispatchListener | null {
   return previous;
 }
 
+/** Runs `body` without telling anyone: to a gradient its result is a constant. */
+export function unobserved<Result>(body: () => Result): Result {
+  const before = listen(null);
+  try {
+    return body();
+  } finally {
+    listen(before);
+  }
+}
+
 type Construct = (view: View, origin: string) => Tensor;
 let construct: Construct;
 
@@ -34,13 +44,34 @@ export function constructTensorsWith(make: Construct): void {
   construct = make;
 }
 
+/** A tensor that no op computed, in the current scope. */
+export function makeTensor(view: View, origin: string): Tensor {
+  const made = construct(view, origin);
+  addToScope(made);
+  return made;
+}
+
+/** Throws unless every operand is a number or a readable tensor: JavaScript has no types to say so. */
+export function checkOperands(inputs: readonly Operand[], op: string): void {
+  for (const input of inputs) {
+    if (typeof input === 'number') continue;
+    if (!input?.isPlumblineTensor) throw noOperand(inputs.indexOf(input), input, op);
+    input.checkReadable();
+  }
+}
+
+function noOperand(position: number, input: unknown, op: string): TypeError {
+  const got = Array.isArray(input) ? 'an array: wrap it with tensor(...)' : String(input);
+  return new TypeError(`${op}: argument ${position + 1} must be a tensor or a number, got ${got}`);
+}
+
 /** The one point that every op passes: computes it, then tells the listener. */
 export function dispatch<Attributes>(
   op: Op<Attributes>,
   inputs: readonly Operand[],
   attributes: Attributes,
 ): Tensor {
-  for (const input of inputs) if (typeof input !== 'number') input.checkReadable();
+  checkOperands(inputs, op.name);
   const output =
     op.kind === 'view' ? look(op, inputs, attributes) : compute(op, inputs, attributes);
   listener?.(op, inputs, attributes, output);

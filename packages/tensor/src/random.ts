@@ -1,15 +1,22 @@
 import { type Distribution, philox, type RandomKey } from '@plumbline/kernels';
 
-import type { TensorOptions } from './creation.ts';
+import { type TensorOptions, tensor } from './creation.ts';
 import { engine } from './current-engine.ts';
-import { emptyView } from './dispatch.ts';
-import { addToScope, scope } from './scope.ts';
-import { checkShape, type Shape } from './shape.ts';
-import { Tensor } from './tensor.ts';
+import { emptyView, makeTensor } from './dispatch.ts';
+import { scope } from './scope.ts';
+import { broadcastShapes, checkShape, formatShape, type Shape, sameShape } from './shape.ts';
+import type { Tensor } from './tensor.ts';
 
 export interface RandomOptions extends TensorOptions {
   /** Default: the generator that `manualSeed` seeds. */
   readonly generator?: Generator;
+}
+
+/** Where a generator stands: plain data, to be stored as JSON. */
+export interface RngState {
+  readonly seed: number;
+  /** How many numbers were drawn. */
+  readonly counter: number;
 }
 
 /**
@@ -17,6 +24,8 @@ export interface RandomOptions extends TensorOptions {
  * two alone, not on threads or on the engine, and two numbers restore it.
  */
 export class Generator {
+  /** What it was made with. */
+  readonly seed: number;
   readonly #key: RandomKey;
   #counter: number;
 
@@ -25,6 +34,10 @@ export class Generator {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new RangeError(`a seed is a whole number from 0 to 2^53 - 1, got ${seed}`);
     }
+    if (!Number.isSafeInteger(counter) || counter < 0) {
+      throw new RangeError(`a generator's counter is a whole number from 0 up, got ${counter}`);
+    }
+    this.seed = seed;
     this.#key = [seed >>> 0, Math.floor(seed / 2 ** 32)];
     this.#counter = counter;
   }
@@ -36,6 +49,11 @@ export class Generator {
   /** How many numbers were drawn. */
   get counter(): number {
     return this.#counter;
+  }
+
+  /** What a generator that goes on from here is made of. */
+  get state(): RngState {
+    return { seed: this.seed, counter: this.#counter };
   }
 
   /** Reserves `count` numbers and returns the first one's counter. */
@@ -62,6 +80,16 @@ export function manualSeed(seed: number): void {
   global = new Generator(seed);
 }
 
+/** Where the generator that `manualSeed` seeds stands, for `setRngState`. */
+export function getRngState(): RngState {
+  return global.state;
+}
+
+/** Goes on with the numbers that followed when `state` was taken. */
+export function setRngState({ seed, counter }: RngState): void {
+  global = new Generator(seed, counter);
+}
+
 function draw(
   distribution: Distribution,
   shape: Shape,
@@ -72,9 +100,7 @@ function draw(
   const { dtype = 'float32', generator = global } = options;
   const view = emptyView([...shape], dtype, origin);
   engine().random(distribution, generator.key, generator.take(view.buffer.length), view);
-  const made = new Tensor(view, origin);
-  addToScope(made);
-  return made;
+  return makeTensor(view, origin);
 }
 
 /** Uniform in [0, 1). */
@@ -85,6 +111,52 @@ export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
 /** Standard normal. */
 export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
   return draw('normal', shape, options, 'randn');
+}
+
+/** Uniform in [low, high). */
+export function uniform(
+  low: number,
+  high: number,
+  shape: Shape,
+  options: RandomOptions = {},
+): Tensor {
+  if (!Number.isFinite(high - low) || high < low) {
+    throw new RangeError(`uniform: [${low}, ${high}) is no interval`);
+  }
+  return scope(() =>
+    draw('uniform', shape, options, 'uniform')
+      .mul(high - low)
+      .add(low),
+  );
+}
+
+/** Normal with this mean and standard deviation. */
+export function normal(
+  mean: number,
+  std: number,
+  shape: Shape,
+  options: RandomOptions = {},
+): Tensor {
+  if (!Number.isFinite(mean) || !Number.isFinite(std) || std < 0) {
+    throw new RangeError(`normal: no distribution has mean ${mean} and standard deviation ${std}`);
+  }
+  return scope(() => draw('normal', shape, options, 'normal').mul(std).add(mean));
+}
+
+/** 1 with probability `p` (a number, or a tensor that broadcasts to `shape`), else 0. */
+export function bernoulli(p: number | Tensor, shape: Shape, options: RandomOptions = {}): Tensor {
+  checkShape(shape, 'bernoulli');
+  if (typeof p === 'number') {
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`bernoulli: ${p} is no probability`);
+  } else if (!sameShape(broadcastShapes([p.shape, shape], 'bernoulli'), shape)) {
+    throw new RangeError(
+      `bernoulli: probabilities ${formatShape(p.shape)} for a shape of ${formatShape(shape)}`,
+    );
+  }
+  return scope(() => {
+    const drawn = draw('uniform', shape, options, 'bernoulli');
+    return drawn.lt(p).to(drawn.dtype);
+  });
 }
 
 /** int32, uniform from `low` up to but without `high`. */
@@ -98,7 +170,7 @@ export function randint(
     throw new RangeError(`randint: [${low}, ${high}) holds no whole number`);
   }
   return scope(() =>
-    rand(shape, { ...options, dtype: 'float64' })
+    draw('uniform', shape, { ...options, dtype: 'float64' }, 'randint')
       .mul(high - low)
       .floor()
       .add(low)
@@ -115,4 +187,9 @@ export function permutation(n: number, generator: Generator = global): Int32Arra
     [order[last], order[other]] = [order[other]!, order[last]!];
   }
   return order;
+}
+
+/** `permutation` as an int32 tensor. */
+export function randperm(n: number, generator: Generator = global): Tensor {
+  return tensor(permutation(n, generator));
 }

@@ -4,8 +4,20 @@ export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
 
+/** One axis or several. */
+export type Axes = number | readonly number[];
+
+/** Throws unless `list` is an array: `zeros(2, 3)` compiles in JavaScript. */
+export function checkList(list: readonly number[], op: string, what: string): void {
+  if (Array.isArray(list)) return;
+  throw new TypeError(
+    `${op}: the ${what} must be an array, as in ${op}([2, 3]), got ${String(list)}`,
+  );
+}
+
 /** Throws unless every size is a whole number from 0 up. */
 export function checkShape(shape: Shape, op: string): void {
+  checkList(shape, op, 'shape');
   for (const size of shape) {
     if (!Number.isSafeInteger(size) || size < 0) {
       throw new RangeError(
@@ -27,15 +39,13 @@ export function normalizeAxis(axis: number, rank: number, op: string): number {
 }
 
 /** One axis, several or (undefined) all, as sorted axis numbers without duplicates. */
-export function normalizeAxes(
-  axes: number | readonly number[] | undefined,
-  rank: number,
-  op: string,
-): number[] {
+export function normalizeAxes(axes: Axes | undefined, rank: number, op: string): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
-  const normal = (typeof axes === 'number' ? [axes] : [...axes]).map((axis) =>
-    normalizeAxis(axis, rank, op),
-  );
+  const list = typeof axes === 'number' ? [axes] : axes;
+  if (!Array.isArray(list)) {
+    throw new TypeError(`${op}: axes are a number or an array of numbers, got ${String(axes)}`);
+  }
+  const normal = list.map((axis) => normalizeAxis(axis, rank, op));
   normal.sort((a, b) => a - b);
   if (new Set(normal).size !== normal.length) {
     throw new RangeError(`${op}: axes ${formatShape(normal)} name an axis twice`);

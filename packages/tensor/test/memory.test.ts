@@ -76,7 +76,11 @@ describe('memory', () => {
     expect(memory()).toMatchObject({
       buffers: 3,
       bytes: 120,
-      byOrigin: { full: { buffers: 2, bytes: 80 }, add: { buffers: 1, bytes: 40 } },
+      byOrigin: {
+        ones: { buffers: 1, bytes: 40 },
+        zeros: { buffers: 1, bytes: 40 },
+        add: { buffers: 1, bytes: 40 },
+      },
     });
     expect(x.size).toBe(10);
   });
@@ -106,7 +110,7 @@ describe('memory', () => {
     useEngine({ maximumBytes: 4 << 20 });
     const held = keep(ones([1 << 18]));
     expect(() => zeros([1 << 20])).toThrow(
-      /full: 4194304 bytes were asked for.*1048576 bytes in 1 buffers are alive \(largest: full 1048576\)/,
+      /zeros: 4194304 bytes were asked for.*1048576 bytes in 1 buffers are alive \(largest: ones 1048576\)/,
     );
     expect(held.sum().item()).toBe(1 << 18);
   });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as library from '../src/index.ts';
 import {
   concat,
   dispatch,
+  einsum,
   none,
   ops,
   stack,
@@ -227,7 +229,7 @@ describe.each(['wasm', 'reference'] as const)('on the %s engine', (name) => {
         [1, 3, 3],
         [2, Number.NaN, 9],
       ])
-        .argmax()
+        .argmax(1)
         .dataSync(),
     ]).toEqual([1, 1]);
     expect([
@@ -269,6 +271,7 @@ describe('dtypes', () => {
 
 describe('errors name the op, the shapes and the fix', () => {
   const x = () => filled([2, 3]);
+  const int = (...values: number[]) => tensor(values, { dtype: 'int32' });
   test.each([
     [() => x().add(filled([2, 2])), 'add: shapes [2, 3], [2, 2] do not broadcast'],
     [
@@ -291,8 +294,67 @@ describe('errors name the op, the shapes and the fix', () => {
     [() => x().gather(0, x()), "gather: the index must be int32, got float32; use .to('int32')"],
     [() => tensor([[1, 2], [3]]), 'tensor: the nested arrays are ragged'],
     [() => dispatch(ops.matmul, [x(), 2], none), 'matmul: argument 2 must be a tensor, got 2'],
+    [() => x().reshape([-2, -3]), 'reshape: [-2, -3] is not a shape'],
+    [() => x().clamp(null), 'clamp: there is no limit'],
+    [() => x().clamp(Number.NaN), 'clamp: a limit is NaN'],
+    [() => x().norm(0, { p: Number.NaN }), 'norm: p is NaN'],
+    [() => x().narrow(1, 2, 2), 'narrow: 2 elements from 2 on are not within axis 1 of [2, 3]'],
+    [() => x().split(0), 'split: a size is a whole number from 1 up, not 0'],
+    [() => x().split([1, 2]), 'split: sizes [1, 2] do not add up to 2'],
+    [() => x().chunk(0.5), 'chunk: the count is a whole number from 1 up, not 0.5'],
+    [() => x().pad([1]), 'pad: [1] do not fit a tensor of shape [2, 3]: two widths an axis'],
+    [() => x().pad([-2, -2]), 'pad: [-2, -2] do not fit a tensor of shape [2, 3]: axis 1 is cut'],
+    [() => x().pad([3, 0], { mode: 'reflect' }), 'pad: reflect adds at most 2 elements at an edge'],
+    [() => x().diagonal(0, 1, -1), 'diagonal: axis 1 has no diagonal with itself'],
+    [() => filled([3]).tril(), 'tril: [3] is no matrix'],
+    [() => x().topk(4), 'topk: axis -1 of [2, 3] has no 4 elements'],
+    [() => x().at(2), 'at: index 2 is out of range for axis 0 of size 2'],
+    [() => x().at(0, 0, 0), 'at: indices for 3 axes, but the shape is [2, 3]'],
+    [() => x().at(filled([2])), 'at: an index is int32 or bool, got float32'],
+    [
+      () => x().at(filled([3]).gt(0)),
+      'at: a mask of shape [3] does not fit axis 0 and on of [2, 3]',
+    ],
+    [() => x().at(int(0, 2)), 'at: an index is out of range for axes of shape [2]'],
+    [() => x().at(int(1), int(3)), 'at: an index is out of range for axes of shape [2, 3]'],
+    [() => x().take(int(-7)), 'take: an index is out of range for axes of shape [6]'],
+    [() => x().indexSelect(0, int(1).unsqueeze(0)), 'indexSelect: the index is a vector'],
+    [() => einsum('ij,jk', x()), "einsum: 'ij,jk': it names 2 operands, but there are 1"],
+    [() => einsum('ij,jk', x(), x()), "einsum: 'ij,jk': 'j' has sizes 3 and 2"],
+    [() => einsum('ijk', x()), "einsum: 'ijk': 'ijk' does not fit operand 1 of [2, 3]"],
+    [() => einsum('ij->ik', x()), "einsum: 'ij->ik': 'k' is in the result, but in no operand"],
+    [() => einsum('ij->ii', x()), "einsum: 'ij->ii': 'i' is in the result twice"],
+    [() => einsum('i1', x()), "einsum: 'i1': '1' is no letter"],
+    [() => einsum('i->j->k', x()), "einsum: 'i->j->k': there is more than one '->'"],
   ])('%#', (body, message) => {
     useEngine({});
     expect(body).toThrow(message);
+  });
+});
+
+describe('what JavaScript lets through is explained', () => {
+  /** A call that TypeScript refuses. */
+  const call = (target: unknown, name: string, ...args: unknown[]) =>
+    Reflect.apply(Reflect.get(Object(target), name), target, args);
+  const x = () => filled([2, 4]);
+  test.each([
+    ['randn', [2, 3], 'randn: the shape must be an array, as in randn([2, 3]), got 2'],
+    ['zeros', [2, 3], 'zeros: the shape must be an array, as in zeros([2, 3]), got 2'],
+    ['zeros', [[-1, 2]], 'zeros: [-1, 2] is not a shape: sizes are whole and not negative'],
+    ['einsum', ['i', [1, 2]], 'einsum: argument 1 must be a tensor or a number, got an array'],
+  ] as const)('%s(%j)', (name, args, message) => {
+    expect(() => call(library, name, ...args)).toThrow(message);
+  });
+  test.each([
+    ['reshape', [4, 2], 'reshape: the shape must be an array, as in reshape([2, 3]), got 4'],
+    ['permute', [1, 0], 'permute: the axes must be an array, as in permute([2, 3]), got 1'],
+    ['expand', [4, 2], 'expand: the shape must be an array, as in expand([2, 3]), got 4'],
+    ['pad', [1, 1], 'pad: the widths must be an array, as in pad([2, 3]), got 1'],
+    ['sum', [{ keepdim: true }], 'sum: axes are a number or an array of numbers'],
+    ['add', [[1, 2]], 'add: argument 2 must be a tensor or a number, got an array: wrap it with'],
+    ['add', [], 'add: argument 2 must be a tensor or a number, got undefined'],
+    ['matmul', [], 'matmul: argument 2 must be a tensor or a number, got undefined'],
+  ] as const)('x.%s(...%j)', (name, args, message) => {
+    expect(() => call(x(), name, ...args)).toThrow(message);
   });
 });

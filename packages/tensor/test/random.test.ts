@@ -1,6 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Generator, manualSeed, permutation, rand, randint, randn } from '../src/index.ts';
+import {
+  bernoulli,
+  Generator,
+  getRngState,
+  manualSeed,
+  multinomial,
+  normal,
+  permutation,
+  rand,
+  randint,
+  randn,
+  randperm,
+  setRngState,
+  tensor,
+  uniform,
+} from '../src/index.ts';
 
 describe('random', () => {
   test('a seed gives the same numbers, another seed others', () => {
@@ -59,5 +74,78 @@ describe('random', () => {
   test('a seed that is none is refused', () => {
     expect(() => new Generator(-1)).toThrow('a seed is a whole number');
     expect(() => manualSeed(0.5)).toThrow('a seed is a whole number');
+  });
+
+  test('the state, through JSON, gives back the numbers that followed', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(50), (seed, drawn) => {
+        manualSeed(seed);
+        randn([drawn]);
+        const state = JSON.stringify(getRngState());
+        const next = [randn([3]).dataSync(), randint(0, 9, [3]).dataSync(), permutation(5)];
+        manualSeed(1);
+        setRngState(JSON.parse(state));
+        expect([randn([3]).dataSync(), randint(0, 9, [3]).dataSync(), permutation(5)]).toEqual(
+          next,
+        );
+      }),
+    );
+    const generator = new Generator(2 ** 40, 7);
+    expect(generator.state).toEqual({ seed: 2 ** 40, counter: 7 });
+    expect(() => setRngState({ seed: 1, counter: -1 })).toThrow("a generator's counter");
+  });
+
+  test('uniform and normal are where they are asked to be', () => {
+    const generator = new Generator(4);
+    const spread = uniform(-3, 1, [100_000], { generator });
+    expect(spread.mean().item()).toBeCloseTo(-1, 1.5);
+    expect(spread.min().item()).toBeGreaterThanOrEqual(-3);
+    expect(spread.max().item()).toBeLessThan(1);
+    const bell = normal(5, 0.1, [100_000], { generator, dtype: 'float64' });
+    expect(bell.mean().item()).toBeCloseTo(5, 2);
+    expect(bell.std().item()).toBeCloseTo(0.1, 2);
+    expect(() => uniform(1, 0, [2])).toThrow('uniform: [1, 0) is no interval');
+    expect(() => normal(0, -1, [2])).toThrow('normal: no distribution has');
+  });
+
+  test('bernoulli: as often as its probability says, number or tensor', () => {
+    const generator = new Generator(6);
+    expect(bernoulli(0.3, [100_000], { generator }).mean().item()).toBeCloseTo(0.3, 2);
+    const rates = bernoulli(tensor([0, 0.8, 1]), [50_000, 3], { generator })
+      .mean(0)
+      .dataSync();
+    expect(rates[0]).toBe(0);
+    expect(rates[1]).toBeCloseTo(0.8, 2);
+    expect(rates[2]).toBeCloseTo(1, 6);
+    expect(() => bernoulli(1.5, [2])).toThrow('bernoulli: 1.5 is no probability');
+    expect(() => bernoulli(rand([3]), [2, 1])).toThrow('bernoulli: probabilities [3] for a shape');
+  });
+
+  test('randperm has every index once', () => {
+    const order = randperm(20, new Generator(1));
+    expect(order.dtype).toBe('int32');
+    expect([...order.sort().values.dataSync()]).toEqual([...Array(20).keys()]);
+  });
+
+  test('multinomial draws by weight, with and without replacement', () => {
+    const generator = new Generator(9);
+    const weights = tensor([1, 0, 3, 4]);
+    const again = multinomial(weights, 20_000, { replacement: true, generator });
+    const shares = [0, 1, 2, 3].map((k) => again.eq(k).to('float32').mean().item());
+    for (const [k, share] of [0.125, 0, 0.375, 0.5].entries())
+      expect(shares[k]).toBeCloseTo(share, 1.5);
+    expect(shares[1]).toBe(0);
+    // The first of two draws is by weight, the second by the weights that are left.
+    const pairs = multinomial(weights.expand([20_000, 4]), 2, { generator });
+    expect(pairs.shape).toEqual([20_000, 2]);
+    const [first, second] = pairs.unbind(1);
+    const isPair = (a: number, b: number) => first!.eq(a).logicalAnd(second!.eq(b));
+    expect(isPair(3, 2).to('float32').mean().item()).toBeCloseTo((4 / 8) * (3 / 4), 1.5);
+    expect(isPair(2, 3).to('float32').mean().item()).toBeCloseTo((3 / 8) * (4 / 5), 1.5);
+    expect(first!.eq(second!).any().item()).toBe(0);
+    expect(() => multinomial(weights, 4)).toThrow(
+      '4 draws from row 0, which has 3 weights above 0',
+    );
+    expect(() => multinomial(tensor([-1, 1]), 1)).toThrow('weights are finite and not negative');
   });
 });

@@ -10,6 +10,7 @@ import * as pointwise from './pointwise.ts';
 import * as pooling from './pooling.ts';
 import * as reduce from './reduce.ts';
 import type { AttributesOf, Rule } from './rule.ts';
+import { linearScan } from './scan.ts';
 
 /** The rule of every differentiable op: leaving one out does not compile. */
 const table: { readonly [Name in DifferentiableOpName]: Rule<AttributesOf<Name>> } = {
@@ -23,6 +24,7 @@ const table: { readonly [Name in DifferentiableOpName]: Rule<AttributesOf<Name>>
   ...normalization,
   ...pooling,
   ...losses,
+  linearScan,
 };
 
 /** The same table where the op is known only by name, as on the tape. */

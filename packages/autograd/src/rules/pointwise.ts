@@ -1,4 +1,4 @@
-import { type Operand, type Tensor, zerosLike } from '@plumbline/tensor';
+import { dispatch, none, type Operand, ops, type Tensor, zerosLike } from '@plumbline/tensor';
 import { type InputGradient, operandAt, type Rule, type RuleStep, tensorAt } from './rule.ts';
 
 const x = (step: RuleStep<object>): Tensor => tensorAt(step, 0);
@@ -13,8 +13,21 @@ export const sqrt: Rule = [(g, { output }) => g.div(output).mul(0.5)];
 export const rsqrt: Rule = [(g, { output }) => g.mul(output.square().mul(output)).mul(-0.5)];
 export const exp: Rule = [(g, { output }) => g.mul(output)];
 export const log: Rule = [(g, step) => g.div(x(step))];
+export const log2: Rule = [(g, step) => g.div(x(step)).mul(Math.LOG2E)];
+export const log10: Rule = [(g, step) => g.div(x(step)).mul(Math.LOG10E)];
+export const log1p: Rule = [(g, step) => g.div(x(step).add(1))];
+export const expm1: Rule = [(g, { output }) => g.mul(output.add(1))];
 export const sin: Rule = [(g, step) => g.mul(x(step).cos())];
 export const cos: Rule = [(g, step) => g.mul(x(step).sin()).neg()];
+export const tan: Rule = [(g, { output }) => g.mul(output.square().add(1))];
+export const asin: Rule = [(g, step) => g.mul(x(step).square().neg().add(1).rsqrt())];
+export const acos: Rule = [(g, step) => g.mul(x(step).square().neg().add(1).rsqrt()).neg()];
+export const atan: Rule = [(g, step) => g.div(x(step).square().add(1))];
+export const sinh: Rule = [(g, step) => g.mul(x(step).cosh())];
+export const cosh: Rule = [(g, step) => g.mul(x(step).sinh())];
+export const asinh: Rule = [(g, step) => g.mul(x(step).square().add(1).rsqrt())];
+export const acosh: Rule = [(g, step) => g.mul(x(step).square().sub(1).rsqrt())];
+export const atanh: Rule = [(g, step) => g.div(x(step).square().neg().add(1))];
 export const tanh: Rule = [(g, { output }) => g.mul(output.square().neg().add(1))];
 export const sigmoid: Rule = [(g, { output }) => g.mul(output).mul(output.neg().add(1))];
 export const erf: Rule = [
@@ -44,6 +57,19 @@ export const pow: Rule = [
     return g.mul(step.output).mul(base.log()).where(base.ne(0), 0);
   },
 ];
+
+/** The angle turns by (x dy - y dx) / (x² + y²). */
+export const atan2: Rule = [
+  (g, step) => g.mul(y(step)).div(squaredRadius(step)),
+  (g, step) => g.mul(operandAt(step, 0)).div(squaredRadius(step)).neg(),
+];
+
+function squaredRadius(step: RuleStep<object>): Tensor {
+  const squares = [operandAt(step, 0), operandAt(step, 1)].map((side) =>
+    typeof side === 'number' ? side ** 2 : side.square(),
+  );
+  return dispatch(ops.add, squares, none);
+}
 
 function minusOne(exponent: Operand): Operand {
   return typeof exponent === 'number' ? exponent - 1 : exponent.sub(1);

@@ -1,6 +1,6 @@
 import type { ArrayView } from '../array-view.ts';
 import { type PointwiseOp, pointwiseOps } from '../pointwise.ts';
-import { forEachRow, rowLength, rowStride } from './rows.ts';
+import { filledWith, forEachRow, rowLength, rowStride } from './rows.ts';
 
 export function pointwise(
   op: PointwiseOp,
@@ -38,10 +38,8 @@ function viewsOf(
     (input, position) =>
       typeof input !== 'number' && isOperand(position) && input.dtype === 'float32',
   );
-  const strides = shape.map(() => 0);
   return inputs.map((input, position) => {
     if (typeof input !== 'number') return input;
-    const value = isFloat32 && isOperand(position) ? Math.fround(input) : input;
-    return { dtype: 'float64', data: Float64Array.of(value), offset: 0, shape, strides };
+    return filledWith(isFloat32 && isOperand(position) ? Math.fround(input) : input, shape);
   });
 }

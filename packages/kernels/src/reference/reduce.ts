@@ -1,6 +1,6 @@
 import { type ArrayView, elementCount } from '../array-view.ts';
 import type { ArgReduceOp, ReduceOp } from '../kernels.ts';
-import { forEachRow, rowLength, rowStride, type Walked } from './rows.ts';
+import { forEachElement, forEachRow, lanes, partOf, rowLength, rowStride } from './rows.ts';
 
 const folds: Readonly<Record<ReduceOp, { start: number; fold: (a: number, b: number) => number }>> =
   {
@@ -50,8 +50,7 @@ export function argReduce(
   const size = input.shape[axis]!;
   const stride = input.strides[axis]!;
   if (size === 0) throw new RangeError(`${op}: cannot reduce an empty axis`);
-  const kept = input.shape.map((_, i) => i).filter((i) => i !== axis);
-  const outer = partOf(input, kept);
+  const outer = lanes(input, axis);
   forEachElement(outer.shape, [outer, output], ([from = 0, to = 0]) => {
     let best = 0;
     let champion = data[from]!;
@@ -63,23 +62,4 @@ export function argReduce(
     }
     output.data[to] = best;
   });
-}
-
-/** Some axes of a view, as a view of their own. */
-function partOf(view: ArrayView, axes: readonly number[]): ArrayView {
-  return {
-    ...view,
-    shape: axes.map((axis) => view.shape[axis]!),
-    strides: axes.map((axis) => view.strides[axis]!),
-  };
-}
-
-/** `forEachRow` with rows of one element. */
-function forEachElement(
-  shape: readonly number[],
-  views: readonly Walked[],
-  visit: (offsets: readonly number[]) => void,
-): void {
-  const walked = views.map(({ offset, strides }) => ({ offset, strides: [...strides, 0] }));
-  forEachRow([...shape, 1], walked, visit);
 }

@@ -8,6 +8,7 @@ import type {
   RandomKey,
   ReduceOp,
   SoftmaxOp,
+  SortOrder,
 } from '../kernels.ts';
 import type { PointwiseOp } from '../pointwise.ts';
 import { channelMoments, channelSums } from './channels.ts';
@@ -20,7 +21,9 @@ import { pointwise } from './pointwise.ts';
 import { avgPool2d, avgPool2dGrad, maxPool2d, maxPool2dIndex } from './pool2d.ts';
 import { random } from './random.ts';
 import { argReduce, reduce } from './reduce.ts';
+import { linearScan } from './scan.ts';
 import { softmax } from './softmax.ts';
+import { argSort } from './sort.ts';
 
 /**
  * Every kernel in plain TypeScript, for every dtype: what the fast kernels are tested against, and
@@ -35,6 +38,12 @@ export class ReferenceKernels implements Kernels<ArrayView> {
   }
   argReduce(op: ArgReduceOp, input: ArrayView, axis: number, output: ArrayView): void {
     argReduce(op, input, axis, output);
+  }
+  argSort(input: ArrayView, axis: number, order: SortOrder, output: ArrayView): void {
+    argSort(input, axis, order, output);
+  }
+  linearScan(decay: ArrayView | number, input: ArrayView, axis: number, output: ArrayView): void {
+    linearScan(decay, input, axis, output);
   }
   matmul(a: ArrayView, b: ArrayView, output: ArrayView): void {
     matmul(a, b, output);

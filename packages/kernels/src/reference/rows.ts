@@ -1,4 +1,4 @@
-import { elementCount } from '../array-view.ts';
+import { type ArrayView, elementCount } from '../array-view.ts';
 
 /** A shape with strides for one or several views that are walked together. */
 export interface Walked {
@@ -43,4 +43,37 @@ export function rowLength(shape: readonly number[]): number {
 
 export function rowStride(view: Walked): number {
   return view.strides.at(-1) ?? 0;
+}
+
+/** Some axes of a view, as a view of their own. */
+export function partOf(view: ArrayView, axes: readonly number[]): ArrayView {
+  return {
+    ...view,
+    shape: axes.map((axis) => view.shape[axis]!),
+    strides: axes.map((axis) => view.strides[axis]!),
+  };
+}
+
+/** `forEachRow` with rows of one element. */
+export function forEachElement(
+  shape: readonly number[],
+  views: readonly Walked[],
+  visit: (offsets: readonly number[]) => void,
+): void {
+  const walked = views.map(({ offset, strides }) => ({ offset, strides: [...strides, 0] }));
+  forEachRow([...shape, 1], walked, visit);
+}
+
+/** Where the lanes along `axis` start: the view without that axis. */
+export function lanes(view: ArrayView, axis: number): ArrayView {
+  return partOf(
+    view,
+    view.shape.flatMap((_, i) => (i === axis ? [] : [i])),
+  );
+}
+
+/** The same number in every element. */
+export function filledWith(value: number, shape: readonly number[]): ArrayView {
+  const strides = shape.map(() => 0);
+  return { dtype: 'float64', data: Float64Array.of(value), offset: 0, shape, strides };
 }

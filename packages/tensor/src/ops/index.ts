@@ -8,6 +8,8 @@ import * as normalization from './normalization.ts';
 import * as pointwise from './pointwise.ts';
 import * as pooling from './pooling.ts';
 import * as reduce from './reduce.ts';
+import { linearScan } from './scan.ts';
+import { argsort } from './sort.ts';
 
 /** The op table: everything that passes the dispatch point, by name. */
 export const ops = {
@@ -21,6 +23,8 @@ export const ops = {
   ...normalization,
   ...pooling,
   ...losses,
+  argsort,
+  linearScan,
 };
 
 export type OpName = keyof typeof ops;

@@ -1,8 +1,8 @@
 import type { PointwiseOp } from '../../pointwise.ts';
 import { type Floats, floats, type Mask } from '../assembler/lanes.ts';
 import { erf } from './error-function.ts';
-import { exp, sigmoid, tanh } from './exponential.ts';
-import { log } from './logarithm.ts';
+import { exp, expm1, sigmoid, tanh } from './exponential.ts';
+import { log, log1p } from './logarithm.ts';
 import type { Operands } from './operands.ts';
 import { pow } from './power.ts';
 
@@ -22,7 +22,9 @@ export const definitions: Readonly<Partial<Record<PointwiseOp, Definition>>> = {
   sqrt: ({ x }) => x.sqrt(),
   rsqrt: ({ x }) => floats(x.mode, 1).div(x.sqrt()),
   exp: ({ f, x }) => exp(f, x),
+  expm1: ({ f, x }) => expm1(f, x),
   log: ({ f, x }) => log(f, x),
+  log1p: ({ f, x }) => log1p(f, x),
   tanh: ({ f, x }) => tanh(f, x),
   sigmoid: ({ f, x }) => sigmoid(f, x),
   erf: ({ f, x }) => erf(f, x),

@@ -1,5 +1,6 @@
 import type { FunctionBuilder } from '../assembler/function-builder.ts';
 import { type Floats, floats } from '../assembler/lanes.ts';
+import { log } from './logarithm.ts';
 import { polynomial } from './polynomial.ts';
 
 /** Past these exp is infinite and 0, and the exponent arithmetic below would wrap around. */
@@ -42,6 +43,20 @@ export function exp(f: FunctionBuilder, x: Floats): Floats {
 /** 2^n as a float, from its exponent bits. */
 function powerOfTwo(n: ReturnType<Floats['bits']>): Floats {
   return n.add(127).shl(23).floatBits();
+}
+
+/**
+ * u - 1 with u = e^x, times x / log u, which makes up for what rounding u lost (Kahan; Higham 2002,
+ * "Accuracy and stability of numerical algorithms", section 1.14.1). Within 3 ulp.
+ */
+export function expm1(f: FunctionBuilder, x: Floats): Floats {
+  const u = f.let(exp(f, x));
+  const difference = f.let(u.sub(1));
+  const corrected = difference.mul(x.div(log(f, u)));
+  // Where u is 1 the quotient is x / 0; far from it, nothing is lost (and u may be 0 or infinite).
+  const isNear = x.abs().lt(1);
+  const far = isNear.select(corrected, difference);
+  return u.eq(1).select(x, far);
 }
 
 /** 1 / (1 + e^-x); for negative x in the form e^x / (1 + e^x), which doesn't overflow. */

@@ -36,3 +36,16 @@ export function log(f: FunctionBuilder, x: Floats): Floats {
   // Negative numbers, and NaN, which no comparison holds for.
   return x.ge(0).select(orZero, floats(mode, Number.NaN));
 }
+
+/**
+ * log u with u = 1 + x, times x / (u - 1), which makes up for what rounding u lost (Goldberg 1991,
+ * "What every computer scientist should know about floating-point arithmetic", theorem 4). Within
+ * 3 ulp.
+ */
+export function log1p(f: FunctionBuilder, x: Floats): Floats {
+  const u = f.let(x.add(1));
+  const corrected = log(f, u).mul(x.div(u.sub(1)));
+  // Where u is 1 the quotient is 0 / 0 or x / 0, and where it is infinite inf / inf.
+  const isCorrected = u.ne(1).and(u.ne(Number.POSITIVE_INFINITY));
+  return isCorrected.select(corrected, x);
+}
