@@ -6,6 +6,7 @@ const arrows = {
   layers: ['autograd', 'tensor'],
   optimizers: ['autograd', 'tensor'],
   data: ['tensor'],
+  safetensors: ['tensor'],
   diagnostics: ['layers', 'autograd', 'tensor'],
 };
 

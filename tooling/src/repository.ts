@@ -12,6 +12,7 @@ export const packages = [
   'layers',
   'optimizers',
   'data',
+  'safetensors',
   'diagnostics',
 ] as const;
 

@@ -5,6 +5,7 @@ export const packages = [
   'layers',
   'optimizers',
   'data',
+  'safetensors',
   'diagnostics',
   'kernels',
 ] as const;
