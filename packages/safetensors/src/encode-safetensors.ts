@@ -1,6 +1,7 @@
 import type { Tensor } from '@plumbline/tensor';
 import { fileDTypeOf, fileDTypes } from './dtypes.ts';
 import { largestHeader, lengthBytes, metadataKey } from './header.ts';
+import { structureProblem } from './json-structure.ts';
 import { formatCount, quote } from './safetensors-error.ts';
 
 /** A file's bytes up to the data, and the tensors in the order in which their elements follow. */
@@ -13,8 +14,8 @@ export interface Layout {
 /**
  * The bytes of a safetensors file: the inverse of `parseSafetensors`. `metadata`: texts by name.
  *
- * RangeError for a name that JSON can't hold or the format keeps to itself (`__metadata__`), and
- * for a header over 100 MB; an error for a released tensor.
+ * RangeError for a name that JSON can't hold or the format keeps to itself (`__metadata__`), for
+ * a header over 100 MB or 1,000,000 keys; an error for a released tensor.
  */
 export async function encodeSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
@@ -71,7 +72,10 @@ function elementSize(tensor: Tensor): number {
 }
 
 function encodeHeader(header: Record<string, unknown>, op: string): Uint8Array<ArrayBuffer> {
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const text = JSON.stringify(header);
+  const problem = structureProblem(text);
+  if (problem !== null) throw new RangeError(`${op}: nobody could read the header: ${problem}`);
+  const json = new TextEncoder().encode(text);
   const length = Math.ceil(json.length / 8) * 8;
   if (length > largestHeader) {
     throw new RangeError(

@@ -49,10 +49,12 @@ export function parseHeaderLength(start: Uint8Array, fileSize: number, file: str
 
 /** Reads and checks a header. `dataSize`: how many bytes follow it in the file. */
 export function parseHeader(bytes: Uint8Array, dataSize: number, file: string): Header {
-  const { [metadataKey]: metadata = {}, ...tensors } = parseJson(bytes, file);
-  const entries = Object.entries(tensors).map(([name, value]) => parseEntry(name, value, file));
+  const header = parseJson(bytes, file);
+  const entries = Object.entries(header)
+    .filter(([name]) => name !== metadataKey)
+    .map(([name, value]) => parseEntry(name, value, file));
   checkLayout(entries, dataSize, file);
-  return { entries, metadata: parseMetadata(metadata, file) };
+  return { entries, metadata: parseMetadata(header[metadataKey] ?? {}, file) };
 }
 
 function parseJson(bytes: Uint8Array, file: string): Record<string, unknown> {

@@ -50,6 +50,13 @@ describe('parseSafetensors refuses', () => {
       fileOfText('{"a":{"dtype":"F32","dtype":"I32"}}'),
       'it has the key "dtype" twice',
     ],
+    [
+      'millions of keys',
+      fileOfText(
+        `{"__metadata__":{${Array.from({ length: 10 ** 6 }, (_, i) => `"${i}":""`).join()}}}`,
+      ),
+      'it has more than 1,000,000 keys',
+    ],
     ['a number for a tensor', fileOf({ a: 1 }), 'w: tensor "a": its description is no JSON object'],
     ['no dtype', fileOf({ a: { shape: [], data_offsets: [0, 0] } }), 'tensor "a": it has no dtype'],
     [
