@@ -7,6 +7,7 @@ const arrows = {
   optimizers: ['autograd', 'tensor'],
   data: ['tensor'],
   safetensors: ['tensor'],
+  training: ['tensor', 'autograd', 'layers', 'optimizers', 'data', 'safetensors'],
   diagnostics: ['layers', 'autograd', 'tensor'],
 };
 

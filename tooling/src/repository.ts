@@ -13,6 +13,7 @@ export const packages = [
   'optimizers',
   'data',
   'safetensors',
+  'training',
   'diagnostics',
 ] as const;
 

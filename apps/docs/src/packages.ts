@@ -6,6 +6,7 @@ export const packages = [
   'optimizers',
   'data',
   'safetensors',
+  'training',
   'diagnostics',
   'kernels',
 ] as const;
