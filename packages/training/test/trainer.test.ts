@@ -210,7 +210,7 @@ describe('evaluate', () => {
   test('gives means over all examples, and leaves the model as it was', async () => {
     const run = makeRun('SGD');
     await new Trainer({ ...run, epochs: 1 }).fit();
-    run.model.layers[1]?.eval();
+    run.model.children()[1]?.[1].eval();
     const [before, modes] = [weightsOf(run), run.model.namedModules().map(([, m]) => m.training)];
     const found = await evaluate(run.model, run.evaluate, { loss: run.loss, accuracy });
     expect(weightsOf(run)).toEqual(before);
