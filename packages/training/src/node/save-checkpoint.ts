@@ -8,9 +8,9 @@ export interface SavedParts extends Checkpointed {
 }
 
 /**
- * Writes a run as it stands at the call to one safetensors file, as a whole or not at all: a run that is
- * killed at any moment (while it writes, too) finds the last checkpoint and resumes from it to the
- * same bits. The loop need not wait for it.
+ * Writes a run as it stands at the call to one safetensors file, as a whole or not at all: a run that
+ * is killed at any moment (while it writes, too) finds the last checkpoint and resumes from it to
+ * the same bits.
  *
  *     await saveCheckpoint('run.safetensors', { model, optimizer, loader });
  *
