@@ -12,9 +12,14 @@ import { best } from './peak.ts';
 
 const megabyte = 2 ** 20;
 const slotBytes = 64 * megabyte;
-const memory = new WebAssembly.Memory({ initial: (4 * slotBytes) / 65536 });
+const memory = new WebAssembly.Memory({ initial: (5 * slotBytes) / 65536 });
 const mode = detectMode();
-const fast = new WasmKernels({ memory, mode, scratch: () => 3 * slotBytes });
+const fast = new WasmKernels({
+  memory,
+  mode,
+  scratch: () => 3 * slotBytes,
+  room: () => 4 * slotBytes,
+});
 const reference = new ReferenceKernels();
 
 function view(slot: number, dtype: DType, shape: readonly number[]): ArrayView {

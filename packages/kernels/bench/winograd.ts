@@ -10,7 +10,13 @@ const memory = new WebAssembly.Memory({ initial: 4096 });
 const heap = new Float32Array(memory.buffer);
 const mode = detectMode();
 const kernelsWith = (winograd: boolean) =>
-  new WasmKernels({ memory, mode, scratch: () => 128 * 2 ** 20, winograd });
+  new WasmKernels({
+    memory,
+    mode,
+    scratch: () => 128 * 2 ** 20,
+    room: () => 192 * 2 ** 20,
+    winograd,
+  });
 const [tiled, direct, reference] = [kernelsWith(true), kernelsWith(false), new ReferenceKernels()];
 const geometry: ConvGeometry = { stride: [1, 1], padding: [1, 1], dilation: [1, 1], groups: 1 };
 

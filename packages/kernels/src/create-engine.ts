@@ -1,6 +1,7 @@
 import { CpuEngine } from './cpu-engine.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { Arena } from './memory/arena.ts';
+import { GrowingBlock } from './memory/growing-block.ts';
 import { Residency } from './memory/residency.ts';
 import { ReferenceKernels } from './reference/reference-kernels.ts';
 import { canShareMemory, defaultThreadCount } from './threads/thread-count.ts';
@@ -44,7 +45,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
   if (name === 'reference') return new CpuEngine(name, residency, new ReferenceKernels());
   const team = new ThreadTeam(arena, { size: threads });
   const { memory } = arena;
-  const kernels = new WasmKernels({ memory, mode, scratch: team.scratch, team, winograd });
+  const room = new GrowingBlock(arena).take;
+  const kernels = new WasmKernels({ memory, mode, scratch: team.scratch, room, team, winograd });
   return new CpuEngine(name, residency, kernels);
 }
 

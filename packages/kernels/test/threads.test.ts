@@ -4,6 +4,7 @@ import { type ArrayView, contiguousStrides, elementCount } from '../src/array-vi
 import { createEngine } from '../src/create-engine.ts';
 import type { ConvGeometry } from '../src/kernels.ts';
 import { Arena } from '../src/memory/arena.ts';
+import { GrowingBlock } from '../src/memory/growing-block.ts';
 import { canShareMemory } from '../src/threads/thread-count.ts';
 import { ThreadError, ThreadTeam } from '../src/threads/thread-team.ts';
 import { FunctionBuilder } from '../src/wasm/assembler/function-builder.ts';
@@ -24,7 +25,9 @@ class Crew {
   constructor(size: number, mode: (typeof modes)[number]) {
     this.team = new ThreadTeam(this.arena, { size });
     const { memory } = this.arena;
-    this.kernels = new WasmKernels({ memory, mode, scratch: this.team.scratch, team: this.team });
+    const { scratch } = this.team;
+    const room = new GrowingBlock(this.arena).take;
+    this.kernels = new WasmKernels({ memory, mode, scratch, room, team: this.team });
   }
 
   view(shape: readonly number[], value: (index: number) => number): ArrayView {
@@ -97,7 +100,8 @@ describe.runIf(canShareMemory()).each(modes)('in mode %s', (mode) => {
   const convolutions: [string, number[], number[], Partial<ConvGeometry>][] = [
     ['several images', [9, 16, 12, 12], [24, 16, 3, 3], { padding: [1, 1] }],
     ['one image', [1, 32, 20, 20], [40, 32, 3, 3], { padding: [1, 1] }],
-    ['a stride', [5, 16, 17, 16], [32, 16, 3, 3], { stride: [2, 2], padding: [1, 1] }],
+    ['four sums of images', [18, 8, 12, 12], [16, 8, 3, 3], { padding: [1, 1] }],
+    ['a stride', [13, 16, 17, 16], [32, 16, 3, 3], { stride: [2, 2], padding: [1, 1] }],
     ['1x1', [4, 64, 10, 10], [48, 64, 1, 1], {}],
     ['a stride larger than the kernel', [2, 64, 16, 16], [32, 64, 1, 1], { stride: [2, 2] }],
     ['the same in groups', [3, 64, 17, 16], [64, 8, 2, 2], { stride: [3, 3], groups: 8 }],

@@ -14,6 +14,7 @@ export const reference = new ReferenceKernels();
 
 const memoryBytes = 2 ** 26;
 const scratchAddress = memoryBytes / 2;
+const roomAddress = (memoryBytes / 8) * 7;
 
 /** Kernels with a memory of their own, in which views are laid one after the other. */
 export class TestBench {
@@ -22,13 +23,16 @@ export class TestBench {
   #end = 64;
 
   constructor(mode: FeatureMode, options: { team?: Team; winograd?: boolean } = {}) {
-    const scratch = (bytes: number): number => {
-      if (bytes > memoryBytes - scratchAddress) throw new RangeError('too much scratch space');
+    const space = (start: number, end: number) => (bytes: number) => {
+      if (bytes > end - start) throw new RangeError('too much scratch space');
       // Whatever a kernel doesn't write itself must not matter.
-      new Float32Array(this.memory.buffer, scratchAddress, bytes >> 2).fill(Number.NaN);
-      return scratchAddress;
+      new Float32Array(this.memory.buffer, start, bytes >> 2).fill(Number.NaN);
+      return start;
     };
-    this.kernels = new WasmKernels({ memory: this.memory, mode, scratch, ...options });
+    const { memory } = this;
+    const scratch = space(scratchAddress, roomAddress);
+    const room = space(roomAddress, memoryBytes);
+    this.kernels = new WasmKernels({ memory, mode, scratch, room, ...options });
   }
 
   reset(): void {

@@ -21,6 +21,8 @@ async function run(script: string, args: readonly string[], steps = Number.POSIT
   });
   let count = 0;
   child.on('message', () => {
+    // It may be dead by now.
+    child.send('heard', () => undefined);
     if (++count === steps) setTimeout(() => child.kill('SIGKILL'), 8 * Math.random());
   });
   await once(child, 'exit');

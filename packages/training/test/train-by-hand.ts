@@ -3,6 +3,7 @@ import { backward } from '@plumbline/autograd';
 import { writeSafetensors } from '@plumbline/safetensors/node';
 import { loadCheckpoint, saveCheckpoint } from '../src/node.ts';
 import { makeRun } from './run.ts';
+import { tellParent } from './tell-parent.ts';
 
 /**
  * A run that can be killed: it saves itself after every second step, tells its parent of every step,
@@ -22,7 +23,7 @@ while (train.epoch < Number(epochs)) {
     optimizer.step();
     average.update();
     if (optimizer.steps % 2 === 0) await saveCheckpoint(checkpoint, parts);
-    process.send?.(optimizer.steps);
+    await tellParent(optimizer.steps);
   }
 }
 await writeSafetensors(result, model.stateDict());

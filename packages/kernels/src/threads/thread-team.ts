@@ -1,4 +1,5 @@
 import type { Arena } from '../memory/arena.ts';
+import { GrowingBlock } from '../memory/growing-block.ts';
 import { type KernelSource, redirectKernels } from '../wasm/assembler/kernel-redirect.ts';
 import type { Scratch } from '../wasm/scratch.ts';
 import { CallQueue, type QueuePlace, queueBytes, records } from './call-queue.ts';
@@ -79,24 +80,18 @@ export class ThreadTeam implements Team {
   /** Scratch space of the run under way. */
   #blocks: Block[] = [];
   #isRecording = false;
-  #own: Block = { address: 0, bytes: 0 };
+  readonly #own: GrowingBlock;
 
   constructor(arena: Arena, options: { size: number; patienceMilliseconds?: number }) {
     this.#arena = arena;
+    this.#own = new GrowingBlock(arena);
     this.size = options.size;
     this.#patience = options.patienceMilliseconds ?? defaultPatience;
   }
 
-  /** One block that grows to the largest space asked for; for another thread's part a new one. */
-  readonly scratch: Scratch = (bytes) => {
-    if (this.#isRecording) return this.#temporary(bytes);
-    if (bytes > this.#own.bytes) {
-      if (this.#own.address !== 0) this.#arena.free(this.#own.address, this.#own.bytes);
-      this.#own = { address: 0, bytes: 0 };
-      this.#own = { address: this.#arena.allocate(bytes), bytes };
-    }
-    return this.#own.address;
-  };
+  /** One block over and over; for another thread's part a new one. */
+  readonly scratch: Scratch = (bytes) =>
+    this.#isRecording ? this.#temporary(bytes) : this.#own.take(bytes);
 
   run(parts: number, part: (index: number) => void): void {
     if (parts <= 1 || this.#isRunning || this.size === 1 || this.#isAlone) {

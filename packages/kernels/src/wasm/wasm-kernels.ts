@@ -21,7 +21,7 @@ import type { FeatureMode } from './assembler/feature-mode.ts';
 import { Channels } from './channels/channels.ts';
 import { chooseAlgorithm } from './conv/choose-algorithm.ts';
 import { Conv2d, type ConvAlgorithm } from './conv/conv2d.ts';
-import { splitConv } from './conv/split-conv.ts';
+import { partialSums, splitConv, together } from './conv/split-conv.ts';
 import { Cast } from './copy/cast.ts';
 import { Copy } from './copy/copy.ts';
 import { CrossEntropy } from './cross-entropy/cross-entropy.ts';
@@ -41,6 +41,8 @@ export interface WasmKernelsOptions {
   readonly memory: WebAssembly.Memory;
   readonly mode: FeatureMode;
   readonly scratch: Scratch;
+  /** The same for results on the way, which stay while parts of the work use `scratch`. */
+  readonly room: Scratch;
   /** Who shares the work. Default: this thread alone. */
   readonly team?: Team;
   /**
@@ -59,6 +61,7 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
   protected readonly team: Team;
   readonly #mode: FeatureMode;
   readonly #winograd: boolean;
+  readonly #room: Scratch;
   readonly #pointwise: Pointwise;
   readonly #matmul: Matmul;
   readonly #copy: Copy;
@@ -73,9 +76,10 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
   readonly #pool2d: Pool2d;
   readonly #crossEntropy: CrossEntropy;
 
-  constructor({ memory, mode, scratch, team = solo, winograd = true }: WasmKernelsOptions) {
+  constructor({ memory, mode, scratch, room, team = solo, winograd = true }: WasmKernelsOptions) {
     super();
     this.team = team;
+    this.#room = room;
     this.#mode = mode;
     this.#winograd = winograd;
     this.expressionCosts = new LoopCosts(mode);
@@ -178,9 +182,16 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
     if (output.dtype !== 'float32') super.conv2dGradWeight(input, gradient, geometry, output);
     else {
       const algorithm = this.#algorithmFor(output, geometry);
-      splitConv(this.team, 'gradWeight', [input, gradient, output], geometry, (x, y, g, to) =>
-        this.#conv2d.gradWeight(x, y, g, to, algorithm),
+      const sums = partialSums(input, output, this.#room);
+      splitConv(
+        this.team,
+        'gradWeight',
+        [input, gradient, output],
+        geometry,
+        (x, y, g, to) => this.#conv2d.gradWeight(x, y, g, to, algorithm),
+        sums,
       );
+      if (sums.length > 1) this.#reduce.run('sum', together(sums), [0], output);
     }
   }
 

@@ -1,6 +1,7 @@
 import { type ArrayView, elementCount } from '../../array-view.ts';
 import type { ConvGeometry } from '../../kernels.ts';
-import type { Team } from '../../threads/team.ts';
+import { solo, type Team } from '../../threads/team.ts';
+import type { Scratch } from '../scratch.ts';
 import { partOfView, rangeOf } from '../split.ts';
 
 /** Multiply-adds below which waking another thread costs more than it saves. */
@@ -31,21 +32,49 @@ const byGroup: Readonly<Record<ConvKind, Split>> = {
   gradWeight: { axes: [1, 1, 0], byGroup: true },
 };
 
-/** Splits a convolution, or a gradient of one, over threads by parts of its output. */
+/** Images that a partial sum has at least, and how many sums there are at most. */
+const [leastImages, mostSums] = [4, 4];
+
+/**
+ * Where a gradient of the weight is summed up: over some of the images at a time, so that each thread
+ * sees only its own. How many sums there are decides how the result is rounded: derive it from the
+ * images alone, never from the threads.
+ */
+export function partialSums(images: ArrayView, output: ArrayView, room: Scratch): ArrayView[] {
+  const count = Math.min(mostSums, Math.floor(images.shape[0]! / leastImages));
+  if (count < 2) return [output];
+  const size = elementCount(output.shape);
+  const start = room(count * size * 4) / 4;
+  return Array.from({ length: count }, (_, i) => ({ ...output, offset: start + i * size }));
+}
+
+/** Partial sums as one view, with a first axis of them. */
+export function together(sums: readonly ArrayView[]): ArrayView {
+  const [first] = sums;
+  if (first === undefined) throw new RangeError('there are no sums');
+  const size = elementCount(first.shape);
+  return { ...first, shape: [sums.length, size], strides: [size, 1] };
+}
+
+/**
+ * Splits a convolution, or a gradient of one, over threads by parts of its output, and a gradient of
+ * the weight by its partial sums before that.
+ */
 export function splitConv(
   team: Team,
   kind: ConvKind,
   views: Views,
   geometry: ConvGeometry,
   convolve: Convolve,
+  sums: readonly ArrayView[] = [views[2]],
 ): void {
   const { axes, byGroup } = splitFor(kind, views, geometry, team.size);
-  const [x, y, output] = views;
-  const length = byGroup ? geometry.groups : output.shape[axes[2]]!;
-  const isSmall = workOf(kind, views) < leastWork;
-  const parts = isSmall ? 1 : Math.max(1, Math.min(team.size, length));
-  team.run(parts, (index) => {
-    const range = rangeOf(length, parts, index);
+  const length = byGroup ? geometry.groups : views[2].shape[axes[2]]!;
+  const runners = workOf(kind, views) < leastWork ? solo : team;
+  const parts = Math.max(1, Math.min(Math.ceil(runners.size / sums.length), length));
+  runners.run(parts * sums.length, (index) => {
+    const range = rangeOf(length, parts, Math.floor(index / sums.length));
+    const [x, y, output] = summands(views, sums, index % sums.length);
     const part = (view: ArrayView, axis: number | null): ArrayView => {
       if (axis === null) return view;
       const size = byGroup ? view.shape[axis]! / geometry.groups : 1;
@@ -54,6 +83,13 @@ export function splitConv(
     const groups = byGroup ? range.length : geometry.groups;
     convolve(part(x, axes[0]), part(y, axes[1]), { ...geometry, groups }, part(output, axes[2]));
   });
+}
+
+/** The images of one partial sum, and the sum. */
+function summands([x, y, output]: Views, sums: readonly ArrayView[], index: number): Views {
+  if (sums.length === 1) return [x, y, output];
+  const images = rangeOf(x.shape[0]!, sums.length, index);
+  return [partOfView(x, 0, images), partOfView(y, 0, images), sums[index]!];
 }
 
 function splitFor(kind: ConvKind, [x]: Views, { groups }: ConvGeometry, threads: number): Split {
