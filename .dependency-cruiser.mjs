@@ -6,6 +6,8 @@ const arrows = {
   layers: ['autograd', 'tensor'],
   optimizers: ['autograd', 'tensor'],
   data: ['tensor'],
+  safetensors: ['tensor'],
+  training: ['tensor', 'autograd', 'layers', 'optimizers', 'data', 'safetensors'],
   diagnostics: ['layers', 'autograd', 'tensor'],
 };
 

@@ -12,6 +12,8 @@ export const packages = [
   'layers',
   'optimizers',
   'data',
+  'safetensors',
+  'training',
   'diagnostics',
 ] as const;
 

@@ -5,6 +5,8 @@ export const packages = [
   'layers',
   'optimizers',
   'data',
+  'safetensors',
+  'training',
   'diagnostics',
   'kernels',
 ] as const;

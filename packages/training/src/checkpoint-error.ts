@@ -1,0 +1,4 @@
+/** A checkpoint is none, or one of another run; the message names the file and what is wrong. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+}

@@ -1,0 +1,36 @@
+import type { LoaderState } from '@plumbline/data';
+import type { OptimizerStateDict } from '@plumbline/optimizers';
+import type { Tensor } from '@plumbline/tensor';
+
+/** A `Module`, or what has weights by name as it does. */
+export interface CheckpointedModel {
+  stateDict(): Readonly<Record<string, Tensor>>;
+  loadStateDict(state: Readonly<Record<string, Tensor>>): void;
+}
+
+/** An `Optimizer`, a `WeightAverage`, or what has tensors and numbers by name as they do. */
+export interface CheckpointedState {
+  stateDict(): OptimizerStateDict;
+  loadStateDict(state: OptimizerStateDict): void;
+}
+
+/** A `DataLoader`, or what knows its place as it does. */
+export interface CheckpointedLoader {
+  state(): LoaderState;
+  restore(state: LoaderState): void;
+}
+
+/** All that a training run is made of, besides the global generator, which is never left out. */
+export interface Checkpointed {
+  /** Weights and buffers. */
+  readonly model: CheckpointedModel;
+  /** Its moments and its step count, which is where its schedule stands. */
+  readonly optimizer?: CheckpointedState;
+  /** A `WeightAverage`. */
+  readonly average?: CheckpointedState;
+  /** The place in the data. */
+  readonly loader?: CheckpointedLoader;
+}
+
+/** Numbers of a loop's own, by name: epochs without improvement, the best loss, ... */
+export type Progress = Readonly<Record<string, number>>;

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import type { CheckpointStore } from '../checkpoint-store.ts';
+import { loadCheckpoint, saveCheckpoint } from './save-checkpoint.ts';
+
+export interface CheckpointFileOptions {
+  /** Save after so many optimizer steps, and always at the end of an epoch. Default: only there. */
+  readonly everySteps?: number;
+}
+
+/** One file for a `Trainer`, which goes on from it if it is there. */
+export function checkpointFile(path: string, options: CheckpointFileOptions = {}): CheckpointStore {
+  return {
+    ...options,
+    load: async (parts) => (existsSync(path) ? loadCheckpoint(path, parts) : null),
+    save: (parts, progress) => saveCheckpoint(path, { ...parts, progress }),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Writable } from 'node:stream';
+import cliProgress from 'cli-progress';
+import type { StepReport, TrainerCallbacks } from '../trainer-options.ts';
+
+export interface ProgressBarOptions {
+  /** What the bar is drawn on, if it is a terminal; else nothing is shown. Default `process.stderr`. */
+  readonly stream?: Writable & { readonly isTTY?: boolean };
+}
+
+/** Steps that the loss is averaged over, about: that of one batch jumps too much to read. */
+const recentSteps = 20;
+
+/**
+ * For a `Trainer`, a bar an epoch: the share of steps done, the mean loss of the last ones, and how
+ * long the others take; then a line with what was evaluated. Off where the stream is no terminal.
+ */
+export function progressBar({
+  stream = process.stderr,
+}: ProgressBarOptions = {}): TrainerCallbacks {
+  if (!stream.isTTY) return {};
+  let bar: cliProgress.SingleBar | null = null;
+  let recentLoss = 0;
+  const stop = () => {
+    bar?.stop();
+    bar = null;
+  };
+  return {
+    onStep(report) {
+      if (bar === null) {
+        recentLoss = report.loss;
+        bar = startBar(report, stream);
+      }
+      recentLoss += (report.loss - recentLoss) / recentSteps;
+      bar.update(report.step, { loss: recentLoss.toFixed(4) });
+    },
+    onEpoch({ epoch, loss, evaluation }) {
+      stop();
+      const numbers = Object.entries(evaluation).map(([name, x]) => `, ${name} ${x.toFixed(4)}`);
+      stream.write(`epoch ${epoch + 1}: training loss ${loss.toFixed(4)}${numbers.join('')}\n`);
+    },
+    onEnd: stop,
+  };
+}
+
+function startBar({ epoch, epochs, step, steps, loss }: StepReport, stream: Writable) {
+  const label = `epoch ${epoch + 1}/${epochs}`;
+  const bar = new cliProgress.SingleBar({
+    stream,
+    format: `${label}  {bar}  {percentage} %  loss {loss}  {eta_formatted} left`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    clearOnComplete: true,
+  });
+  bar.start(steps, step - 1, { loss: loss.toFixed(4) });
+  return bar;
+}
