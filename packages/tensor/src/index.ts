@@ -41,6 +41,7 @@ export type { AvgPoolOptions, MaxPoolOptions } from './ops/pool-geometry.ts';
 export type { PadOptions } from './pad.ts';
 export {
   bernoulli,
+  type Draws,
   Generator,
   getRngState,
   manualSeed,
@@ -52,6 +53,8 @@ export {
   randint,
   randn,
   randperm,
+  recordDraws,
+  replayDraws,
   setRngState,
   uniform,
 } from './random.ts';
