@@ -1,4 +1,6 @@
 export { type BackwardOptions, backward } from './backward.ts';
+export { checkpoint, isRecomputing } from './checkpoint.ts';
+export { type CustomGradientOptions, customGradient } from './custom-gradient.ts';
 export { type GradOptions, grad, type ValueAndGrad, valueAndGrad } from './grad.ts';
 export { type GradcheckOptions, gradcheck } from './gradcheck.ts';
 export { type HessianProduct, hvp } from './hvp.ts';
