@@ -5,8 +5,8 @@ import { TapeRun } from './tape-run.ts';
 
 export interface JacobianOptions {
   /**
-   * `reverse`: one pass for each element of the value; `forward`: one for each element of x, over a
-   * graph twice as large. Default: forward where x has fewer than half the value's elements.
+   * `reverse`: one pass for each element of the value; `forward`: one more than x has elements.
+   * Default: the fewer.
    */
   readonly mode?: 'reverse' | 'forward';
 }
@@ -27,7 +27,7 @@ export function jacobian(
       }
       const shape = [...value.shape, ...x.shape];
       if (value.size === 0 || x.size === 0) return zeros(shape, { dtype: x.dtype });
-      const mode = options.mode ?? (2 * x.size < value.size ? 'forward' : 'reverse');
+      const mode = options.mode ?? (x.size + 1 < value.size ? 'forward' : 'reverse');
       return (mode === 'forward' ? columns(run, x) : rows(run, value)).reshape(shape);
     });
 }

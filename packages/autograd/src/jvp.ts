@@ -1,5 +1,5 @@
 import { scope, type Tensor, zerosLike } from '@plumbline/tensor';
-import { checkAlike, isBeingDifferentiated, TapeRun, type TensorFunction } from './tape-run.ts';
+import { checkAlike, TapeRun, type TensorFunction } from './tape-run.ts';
 
 export interface Jvp<Output extends Tensor | readonly Tensor[]> {
   /** What the function returned. */
@@ -36,7 +36,7 @@ export function jvp(
     checkAlike('jvp', 'tangent', tangents, 'primal', primals);
     const run = new TapeRun('jvp', f, primals);
     const value = run.values(run.isNested);
-    const createGraph = run.isNested || tangents.some(isBeingDifferentiated);
+    const createGraph = run.isAskedToRecord(tangents);
     const linear = linearize('jvp', run);
     const tangent = linear.pull(tangents, { createGraph });
     if (!createGraph) run.discard();

@@ -2,7 +2,15 @@ import { formatShape, isFloat, sameShape, scope, type Tensor, zerosLike } from '
 import { Parameter } from './parameter.ts';
 import { pullBack } from './pull-back.ts';
 import { discard, reachable, readFromOutside } from './reachable.ts';
-import { entryOf, Leaf, Step, type TapeEntry, tapePosition, withRecording } from './tape.ts';
+import {
+  entryOf,
+  isRecording,
+  Leaf,
+  Step,
+  type TapeEntry,
+  tapePosition,
+  withRecording,
+} from './tape.ts';
 import { track } from './track.ts';
 
 /** A function of tensors, to one or several. */
@@ -23,7 +31,10 @@ export class TapeRun {
   readonly outputs: readonly Tensor[];
   /** Whether the function returned a tensor and no list. */
   readonly isSingle: boolean;
-  /** Whether somebody around differentiates an argument, or something that the function read. */
+  /**
+   * Whether somebody around, with the tape on, differentiates an argument or something else that
+   * the function read.
+   */
   readonly isNested: boolean;
   /** Aliases of the chosen arguments: gradients stop there, and the arguments stay as they are. */
   readonly #inputs: readonly Tensor[];
@@ -39,6 +50,7 @@ export class TapeRun {
     positions: readonly number[] = [...args.keys()],
   ) {
     this.#name = name;
+    const isOn = isRecording();
     const { inputs, outputs, isSingle } = scope(() => {
       const all = [...args];
       const inputs = positions.map((position) => {
@@ -58,10 +70,9 @@ export class TapeRun {
     this.outputs = outputs;
     this.isSingle = isSingle;
     const read = readFromOutside(this.#entries(), this.#since);
-    this.isNested = [...args, ...outputs, ...read].some((tensor) => {
-      const isOutside = (entryOf(tensor)?.order ?? this.#since) < this.#since;
-      return isOutside && isBeingDifferentiated(tensor);
-    });
+    const isOutside = (tensor: Tensor) => (entryOf(tensor)?.order ?? this.#since) < this.#since;
+    const outside = [...args, ...outputs, ...read].filter(isOutside);
+    this.isNested = isOn && outside.some(isBeingDifferentiated);
   }
 
   #follow(arg: Tensor, position: number): Tensor {
@@ -86,12 +97,18 @@ export class TapeRun {
     return withRecording(false, () => this.outputs.map((output) => output.alias()));
   }
 
+  /** Whether somebody around differentiates what a pull of `cotangents` depends on. */
+  isAskedToRecord(cotangents: readonly Tensor[]): boolean {
+    return isRecording() && (this.isNested || cotangents.some(isBeingDifferentiated));
+  }
+
   /** The gradients at the chosen arguments from those at the outputs: zeros where none arrives. */
   pull(cotangents: readonly Tensor[], options: PullOptions = {}): Tensor[] {
-    const { createGraph = this.isNested || cotangents.some(isBeingDifferentiated) } = options;
+    const { createGraph = this.isAskedToRecord(cotangents) } = options;
     this.#checkUsable();
     checkAlike(this.#name, 'cotangent', cotangents, 'output', this.outputs);
-    const consume = !createGraph && options.retainGraph !== true;
+    // Of a nested run the graph is a part of somebody else's, too.
+    const consume = !createGraph && !this.isNested && options.retainGraph !== true;
     const targets = this.#inputs.map(entryOf);
     const arrived = new Map<TapeEntry, Tensor>();
     const roots = this.outputs.map((output, i) => ({ output, gradient: cotangents[i]! }));
@@ -136,7 +153,7 @@ export class TapeRun {
 }
 
 /** Whether a gradient of somebody around is to arrive at it; a parameter alone waits for `backward`. */
-export function isBeingDifferentiated(tensor: Tensor): boolean {
+function isBeingDifferentiated(tensor: Tensor): boolean {
   const entry = entryOf(tensor);
   return entry instanceof Step || (entry instanceof Leaf && !(entry.owner instanceof Parameter));
 }

@@ -17,6 +17,7 @@ import {
   hessian,
   hvp,
   isTracked,
+  noGrad,
   onGradient,
   Parameter,
   track,
@@ -124,6 +125,24 @@ describe('nesting', () => {
     const { value, grads } = valueAndGrad((x) => x.mul(w))(scalar(2));
     expect([value, ...grads, grad((x) => x.square())(w)].some(isTracked)).toBe(false);
     expect(isTracked(grad((x) => x.square())(track(scalar(2))))).toBe(true);
+  });
+
+  test('inside noGrad nothing goes on the tape, and the graph around stays', () => {
+    const x = track(scalar(3));
+    const cube = (y: Tensor) => y.pow(3);
+    expect(isTracked(noGrad(() => grad(cube)(x)))).toBe(false);
+    const { value, pullback } = vjp(cube, x);
+    const [slope] = noGrad(() => pullback(scalar(1)));
+    expect([isTracked(slope!), slope!.item(), grad(cube)(x).item()]).toEqual([false, 27, 27]);
+    expect(grad((y) => vjp(cube, y).value.mul(y))(x).item()).toBe(4 * 27);
+    expect(isTracked(value)).toBe(true);
+    let seen = 0;
+    onGradient(x, (g) => {
+      seen = g.item();
+      return undefined;
+    });
+    backward(value);
+    expect(seen).toBe(27);
   });
 
   test('only what leads to the arguments gets a gradient', () => {
