@@ -1,5 +1,6 @@
-import { formatShape, ones, scope, type Tensor } from '@plumbline/tensor';
+import { formatShape, ones, type Tensor } from '@plumbline/tensor';
 import { TapeRun } from './tape-run.ts';
+import { isTracked } from './track.ts';
 
 export interface GradOptions {
   /**
@@ -51,11 +52,11 @@ export function grad(
   options: GradOptions = {},
 ): (...args: Tensor[]) => Tensor | Tensor[] {
   const { argnums = 0 } = options;
-  return (...args) =>
-    scope(() => {
-      const { grads } = differentiate('grad', f, args, { ...options, argnums });
-      return typeof argnums === 'number' ? grads[0]! : grads;
-    });
+  return (...args) => {
+    const { value, grads } = differentiate('grad', f, args, { ...options, argnums });
+    if (!isTracked(value)) value.release('grad()');
+    return typeof argnums === 'number' ? grads[0]! : grads;
+  };
 }
 
 function differentiate(
@@ -71,16 +72,17 @@ function differentiate(
         `${args.length} arguments, counted from 0`,
     );
   }
-  return scope(() => {
-    const run = new TapeRun(name, f, args, positions);
-    const [output] = run.outputs;
-    if (output?.size !== 1) {
-      const got = run.outputs.map(({ shape }) => formatShape(shape)).join(' and ');
-      throw new RangeError(`${name}: the function must return one element, got ${got}`);
-    }
-    const createGraph = options.createGraph ?? run.isNested;
-    const [value] = run.values(createGraph);
-    const grads = run.pull([ones(output.shape, { dtype: output.dtype })], { createGraph });
-    return { value: value!, grads };
-  });
+  const run = new TapeRun(name, f, args, positions);
+  const [output] = run.outputs;
+  if (output?.size !== 1) {
+    const got = run.outputs.map(({ shape }) => formatShape(shape)).join(' and ');
+    run.discard();
+    throw new RangeError(`${name}: the function must return one element, got ${got}`);
+  }
+  const createGraph = options.createGraph ?? run.isNested;
+  const [value] = run.values(createGraph);
+  const start = ones(output.shape, { dtype: output.dtype });
+  const grads = run.pull([start], { createGraph });
+  if (!createGraph) start.release('grad()');
+  return { value: value!, grads };
 }

@@ -1,4 +1,12 @@
-import { formatShape, isFloat, sameShape, scope, type Tensor, zerosLike } from '@plumbline/tensor';
+import {
+  formatShape,
+  isFloat,
+  sameShape,
+  scope,
+  type Tensor,
+  tensorsMadeBy,
+  zerosLike,
+} from '@plumbline/tensor';
 import { Parameter } from './parameter.ts';
 import { pullBack } from './pull-back.ts';
 import { discard, reachable, readFromOutside } from './reachable.ts';
@@ -38,6 +46,7 @@ export class TapeRun {
   readonly isNested: boolean;
   /** Aliases of the chosen arguments: gradients stop there, and the arguments stay as they are. */
   readonly #inputs: readonly Tensor[];
+  readonly #made: readonly Tensor[];
   readonly #since = tapePosition();
   readonly #name: string;
   #isUsedUp = false;
@@ -51,7 +60,7 @@ export class TapeRun {
   ) {
     this.#name = name;
     const isOn = isRecording();
-    const { inputs, outputs, isSingle } = scope(() => {
+    const run = () => {
       const all = [...args];
       const inputs = positions.map((position) => {
         const input = this.#follow(args[position]!, position);
@@ -60,13 +69,18 @@ export class TapeRun {
       });
       const result = withRecording(true, () => f(...all));
       const isSingle = 'isPlumblineTensor' in result;
-      return { inputs, outputs: isSingle ? [result] : [...result], isSingle };
-    });
-    for (const { dtype } of outputs) {
-      if (!isFloat(dtype))
+      const outputs = isSingle ? [result] : [...result];
+      for (const { dtype } of outputs) {
+        if (isFloat(dtype)) continue;
         throw new TypeError(`${name}: the function must return floats, got ${dtype}`);
-    }
+      }
+      return { inputs, outputs, isSingle };
+    };
+    // Of what `f` makes the graph's is left after the scope.
+    const { result, made } = tensorsMadeBy(() => scope(run));
+    const { inputs, outputs, isSingle } = result;
     this.#inputs = inputs;
+    this.#made = made;
     this.outputs = outputs;
     this.isSingle = isSingle;
     const read = readFromOutside(this.#entries(), this.#since);
@@ -91,10 +105,9 @@ export class TapeRun {
     return reachable(starts, this.#since, (entry) => targets.includes(entry));
   }
 
-  /** The outputs for the caller: on the tape if `isTraced`, else cut off from it. */
+  /** The outputs for the caller, as tensors of its own: on the tape or cut off from it. */
   values(isTraced: boolean): readonly Tensor[] {
-    if (isTraced) return this.outputs;
-    return withRecording(false, () => this.outputs.map((output) => output.alias()));
+    return withRecording(isTraced, () => this.outputs.map((output) => output.alias()));
   }
 
   /** Whether somebody around differentiates what a pull of `cotangents` depends on. */
@@ -145,10 +158,7 @@ export class TapeRun {
 
   #release(): void {
     this.#isUsedUp = true;
-    for (const tensor of [...this.outputs, ...this.#inputs]) {
-      const entry = entryOf(tensor);
-      if (entry !== null && entry.order >= this.#since) tensor.release('the end of a pullback');
-    }
+    for (const tensor of this.#made) if (!tensor.kept) tensor.release('the end of a pullback');
   }
 }
 

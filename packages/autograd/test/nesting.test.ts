@@ -1,5 +1,6 @@
 import {
   dispatch,
+  keep,
   memory,
   none,
   ops,
@@ -112,12 +113,28 @@ describe('nesting', () => {
     const [x, other] = [scalar(2), scalar(5)];
     expect(grad((y) => y)(x).item()).toBe(1);
     expect(grad(() => other)(x).item()).toBe(0);
+    expect(grad(() => other, { createGraph: true })(x).item()).toBe(0);
+    expect(grad((y) => grad(() => other)(y).add(y))(x).item()).toBe(1);
     expect([x.item(), other.item()]).toEqual([2, 5]);
     const w = new Parameter(scalar(3));
     const square = w.square();
     expect(valueAndGrad(() => square)(x).grads[0]?.item()).toBe(0);
     backward(square);
     expect(w.grad?.item()).toBe(6);
+  });
+
+  test('what hooks make stays, what the function makes does not unless it is kept', () => {
+    const stashed: Tensor[] = [];
+    const f = (x: Tensor) => {
+      const mask = x.gt(0);
+      const square = x.square();
+      stashed.push(mask, keep(square));
+      onGradient(square, (g) => void stashed.push(g.clone()));
+      return square.mul(mask.to('float64'));
+    };
+    grad(f)(scalar(3));
+    expect(() => stashed[0]!.item()).toThrow(/made by gt.*released.*keep/);
+    expect(stashed.slice(1).map((tensor) => tensor.item())).toEqual([9, 1]);
   });
 
   test('what is no longer differentiated is off the tape', () => {

@@ -58,7 +58,7 @@ export {
   setRngState,
   uniform,
 } from './random.ts';
-export { scope, tensorsIn } from './scope.ts';
+export { scope, tensorsIn, tensorsMadeBy } from './scope.ts';
 export { broadcastShapes, formatShape, type Shape, sameShape } from './shape.ts';
 export type { SliceRange } from './slice-range.ts';
 export { Tensor } from './tensor.ts';
