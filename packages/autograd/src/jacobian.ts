@@ -57,7 +57,7 @@ function columns(run: TapeRun, x: Tensor): Tensor {
 }
 
 function unitVectors({ shape, size, dtype }: Tensor): Tensor[] {
-  const identity = eye(size, { dtype });
+  const identity = eye(size, size, { dtype });
   return Array.from({ length: size }, (_, i) => identity.slice([i, i + 1]).reshape(shape));
 }
 
