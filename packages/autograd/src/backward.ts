@@ -32,7 +32,7 @@ export function backward(loss: Tensor, options: BackwardOptions = {}): void {
     );
   }
   const start = gradient ?? ones(loss.shape, { dtype: loss.dtype });
-  pullBack(loss, start, {
+  pullBack([{ output: loss, gradient: start }], {
     isTarget: (entry) => entry instanceof Leaf,
     arrive: (entry, arriving) => {
       const parameter = entry instanceof Leaf ? entry.owner : null;

@@ -1,69 +1,88 @@
-import { formatShape, ones, type Tensor, zerosLike } from '@plumbline/tensor';
-import { pullBack } from './pull-back.ts';
-import { entryOf, type TapeEntry, withRecording } from './tape.ts';
-import { isTracked, track } from './track.ts';
+import { formatShape, ones, type Tensor } from '@plumbline/tensor';
+import { TapeRun } from './tape-run.ts';
+import { isTracked } from './track.ts';
 
 export interface GradOptions {
   /**
-   * Record the gradients themselves, for gradients of gradients. Default: when an argument is
-   * itself being differentiated, as in `grad(grad(f))`.
+   * Which arguments get gradients, by position; the others are constants, as labels must be.
+   * Default: the first for `grad`, all for `valueAndGrad`.
+   */
+  readonly argnums?: number | readonly number[];
+  /**
+   * Record the gradients themselves, for gradients of gradients. Default: when an argument, or
+   * something else that the function reads, is itself being differentiated, as in `grad(grad(f))`.
    */
   readonly createGraph?: boolean;
 }
 
 export interface ValueAndGrad {
   readonly value: Tensor;
-  /** One gradient an argument, of its shape. */
+  /** One gradient a chosen argument, of its shape. */
   readonly grads: Tensor[];
 }
 
+type Scalar = (...args: Tensor[]) => Tensor;
+
 /**
- * The function that computes `f` and its gradients with respect to all its arguments. `f` returns a
- * tensor of one element.
+ * The function that computes `f` and its gradients. `f` returns a tensor of one element; what it
+ * makes is released at its end, except what is kept.
  */
 export function valueAndGrad(
-  f: (...args: Tensor[]) => Tensor,
+  f: Scalar,
   options: GradOptions = {},
 ): (...args: Tensor[]) => ValueAndGrad {
-  return (...args) => {
-    const createGraph = options.createGraph ?? args.some((arg) => entryOf(arg) !== null);
-    // Aliases: gradients stop here, and arguments that are tracked outside stay as they are.
-    const inputs = withRecording(createGraph, () => args.map((arg) => track(arg.alias())));
-    const targets = inputs.map((input) => entryOf(input));
-    const isTarget = (entry: TapeEntry) => targets.includes(entry);
-    const value = withRecording(true, () => f(...inputs));
-    if (value.size !== 1) {
-      throw new RangeError(
-        `grad: the function must return one element, got ${formatShape(value.shape)}`,
-      );
-    }
-    const arrived = new Map<TapeEntry, Tensor>();
-    const arrive = (entry: TapeEntry, gradient: Tensor) => {
-      if (isTarget(entry)) arrived.set(entry, gradient.alias());
-    };
-    const start = ones(value.shape, { dtype: value.dtype });
-    pullBack(value, start, { isTarget, arrive, createGraph, consume: !createGraph });
-    const grads = inputs.map((input, i) => arrived.get(targets[i]!) ?? zerosLike(input));
-    if (!createGraph) value.trace = null;
-    return { value, grads };
-  };
+  return (...args) =>
+    differentiate('valueAndGrad', f, args, { argnums: [...args.keys()], ...options });
 }
 
 /**
- * The function that computes the gradient of `f` with respect to its first argument. `f` returns a
- * tensor of one element.
+ * The function that computes the gradient of `f` with respect to one argument, or to several
+ * (`argnums` in a list: gradients in a list). `f` returns a tensor of one element.
  */
 export function grad(
-  f: (...args: Tensor[]) => Tensor,
+  f: Scalar,
+  options?: GradOptions & { readonly argnums?: number },
+): (...args: Tensor[]) => Tensor;
+export function grad(
+  f: Scalar,
+  options: GradOptions & { readonly argnums: readonly number[] },
+): (...args: Tensor[]) => Tensor[];
+export function grad(
+  f: Scalar,
   options: GradOptions = {},
-): (...args: Tensor[]) => Tensor {
-  const both = valueAndGrad(f, options);
+): (...args: Tensor[]) => Tensor | Tensor[] {
+  const { argnums = 0 } = options;
   return (...args) => {
-    const { value, grads } = both(...args);
-    const [first, ...others] = grads;
-    if (first === undefined) throw new TypeError('grad: the function needs an argument');
-    if (options.createGraph !== true && !isTracked(first))
-      for (const tensor of [value, ...others]) tensor.release('grad()');
-    return first;
+    const { value, grads } = differentiate('grad', f, args, { ...options, argnums });
+    if (!isTracked(value)) value.release('grad()');
+    return typeof argnums === 'number' ? grads[0]! : grads;
   };
+}
+
+function differentiate(
+  name: string,
+  f: Scalar,
+  args: readonly Tensor[],
+  options: GradOptions & { readonly argnums: number | readonly number[] },
+): ValueAndGrad {
+  const positions = [options.argnums].flat();
+  if (new Set(positions).size !== positions.length || positions.some((i) => !(i in args))) {
+    throw new RangeError(
+      `${name}: argnums ${formatShape(positions)} must be different positions among ` +
+        `${args.length} arguments, counted from 0`,
+    );
+  }
+  const run = new TapeRun(name, f, args, positions);
+  const [output] = run.outputs;
+  if (output?.size !== 1) {
+    const got = run.outputs.map(({ shape }) => formatShape(shape)).join(' and ');
+    run.discard();
+    throw new RangeError(`${name}: the function must return one element, got ${got}`);
+  }
+  const createGraph = options.createGraph ?? run.isNested;
+  const [value] = run.values(createGraph);
+  const start = ones(output.shape, { dtype: output.dtype });
+  const grads = run.pull([start], { createGraph });
+  if (!createGraph) start.release('grad()');
+  return { value: value!, grads };
 }

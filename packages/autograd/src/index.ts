@@ -1,7 +1,14 @@
 export { type BackwardOptions, backward } from './backward.ts';
+export { checkpoint, isRecomputing } from './checkpoint.ts';
+export { type CustomGradientOptions, customGradient } from './custom-gradient.ts';
 export { type GradOptions, grad, type ValueAndGrad, valueAndGrad } from './grad.ts';
 export { type GradcheckOptions, gradcheck } from './gradcheck.ts';
+export { type HessianProduct, hvp } from './hvp.ts';
+export { hessian, type JacobianOptions, jacobian } from './jacobian.ts';
+export { type Jvp, jvp } from './jvp.ts';
 export { detach, noGrad } from './no-grad.ts';
 export { Parameter } from './parameter.ts';
 export type { GradientHook } from './tape.ts';
+export type { PullOptions } from './tape-run.ts';
 export { isTracked, onGradient, track } from './track.ts';
+export { type Vjp, vjp } from './vjp.ts';

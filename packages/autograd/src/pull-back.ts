@@ -1,63 +1,101 @@
-import { scope, type Tensor } from '@plumbline/tensor';
+import { type Operand, scope, type Tensor } from '@plumbline/tensor';
 import { fitTo } from './fit-to.ts';
-import { rules } from './rules/index.ts';
-import { tensorAt } from './rules/rule.ts';
-import { entryOf, inputEntry, Leaf, Step, type TapeEntry, withRecording } from './tape.ts';
+import { reachable } from './reachable.ts';
+import { type JointRule, type Rule, tensorAt } from './rules/rule.ts';
+import {
+  entryOf,
+  inputEntry,
+  type Recomputation,
+  Step,
+  type TapeEntry,
+  tapePosition,
+  withRecording,
+} from './tape.ts';
 
 export interface PullBackOptions {
   /** Entries at which gradients arrive for good: called once each, with the whole gradient. */
   readonly arrive: (entry: TapeEntry, gradient: Tensor) => void;
   readonly isTarget: (entry: TapeEntry) => boolean;
+  /** Older entries are not entered. Default 0: all are. */
+  readonly since?: number;
   /** Record the pass itself, so that gradients of gradients exist. */
   readonly createGraph: boolean;
   /** Give back what the forward pass saved, as soon as its last reader has run. */
   readonly consume: boolean;
 }
 
+export interface Root {
+  readonly output: Tensor;
+  /** The gradient at the output, of its shape. */
+  readonly gradient: Tensor;
+}
+
+type SeparateRule = Exclude<Rule, JointRule<object>>;
+
+/** One way back along the tape. */
+interface Pass extends PullBackOptions {
+  readonly roots: ReadonlySet<Tensor>;
+  /** What has arrived so far. */
+  readonly gradients: Map<TapeEntry, Tensor>;
+  /** Entries from which a target is reached: no others get a gradient. */
+  readonly leading: Set<TapeEntry>;
+}
+
 /**
- * Carries `gradient` from `root` back along the tape. Entries are visited from the last made to the
+ * Carries the roots' gradients back along the tape. Entries are visited from the last made to the
  * first, so that each has its whole gradient when its turn comes.
  */
-export function pullBack(root: Tensor, gradient: Tensor, options: PullBackOptions): void {
-  const start = entryOf(root);
-  if (start === null) return;
-  const entries = reachable(start, options.isTarget);
+export function pullBack(roots: readonly Root[], options: PullBackOptions): void {
+  const { since = 0 } = options;
+  const pass: Pass = {
+    ...options,
+    roots: new Set(roots.map(({ output }) => output)),
+    gradients: new Map(),
+    leading: new Set(),
+  };
   withRecording(options.createGraph, () => {
-    start.gradient = gradient.alias();
-    try {
-      for (const entry of entries) visit(entry, root, options);
-    } finally {
-      for (const entry of entries) entry.gradient = null;
+    const starts: TapeEntry[] = [];
+    for (const { output, gradient } of roots) {
+      const start = entryOf(output);
+      if (start === null || start.order < since) continue;
+      starts.push(start);
+      add(start, gradient.alias(), pass);
     }
+    walk(starts, since, pass);
   });
 }
 
-/** Everything between the root and the targets, last made first. */
-function reachable(start: TapeEntry, isTarget: (entry: TapeEntry) => boolean): TapeEntry[] {
-  const found = new Set<TapeEntry>([start]);
-  for (const entry of found) {
-    if (entry instanceof Leaf || isTarget(entry)) continue;
-    entry.checkVersions();
-    for (const input of entry.inputs) {
-      const next = inputEntry(input);
-      if (next !== null) found.add(next);
-    }
-  }
-  return [...found].sort((a, b) => b.order - a.order);
+function walk(starts: readonly TapeEntry[], since: number, pass: Pass): void {
+  const entries = reachable(starts, since, pass.isTarget);
+  for (const entry of entries.toReversed()) if (leads(entry, pass)) pass.leading.add(entry);
+  for (const entry of entries) visit(entry, pass);
 }
 
-function visit(entry: TapeEntry, root: Tensor, options: PullBackOptions): void {
-  const gradient = hooked(entry);
-  entry.gradient = null;
+function leads(entry: TapeEntry, { isTarget, leading }: Pass): boolean {
+  if (isTarget(entry)) return true;
+  if (!(entry instanceof Step)) return false;
+  for (const input of entry.inputs) if (leadsTo(input, leading) !== null) return true;
+  return false;
+}
+
+/** The entry of an input that is to get a gradient, or null. */
+function leadsTo(input: Operand, leading: ReadonlySet<TapeEntry>): TapeEntry | null {
+  const source = inputEntry(input);
+  return source !== null && leading.has(source) ? source : null;
+}
+
+function visit(entry: TapeEntry, pass: Pass): void {
+  const gradient = hooked(entry, pass);
+  pass.gradients.delete(entry);
   if (gradient !== null) {
-    if (options.isTarget(entry)) options.arrive(entry, gradient);
-    else if (entry instanceof Step) passOn(entry, gradient, options.createGraph);
-    if (!options.createGraph && !gradient.kept) gradient.release('backward()');
+    if (pass.isTarget(entry)) pass.arrive(entry, gradient);
+    else if (entry instanceof Step && pass.leading.has(entry)) passOn(entry, gradient, pass);
+    if (!pass.createGraph && !gradient.kept) gradient.release('backward()');
   }
-  if (options.consume && entry instanceof Step && !options.isTarget(entry)) {
+  if (pass.consume && entry instanceof Step && !pass.isTarget(entry)) {
     const { output } = entry;
     entry.consume();
-    if (output !== root && !stays(output)) output.release('backward()');
+    if (!pass.roots.has(output) && !stays(output)) output.release('backward()');
   }
 }
 
@@ -67,40 +105,61 @@ function stays({ kept, outlivesBackward, orphaned }: Tensor): boolean {
 }
 
 /** The entry's gradient after its hooks have seen it. */
-function hooked(entry: TapeEntry): Tensor | null {
-  let { gradient } = entry;
+function hooked(entry: TapeEntry, { gradients }: Pass): Tensor | null {
+  let gradient = gradients.get(entry) ?? null;
   if (gradient === null || entry.hooks === null) return gradient;
   for (const hook of entry.hooks) gradient = hook(gradient) ?? gradient;
   return gradient;
 }
 
-/** Adds what the step's rule makes of a gradient at its output to every input on the tape. */
-function passOn(step: Step, gradient: Tensor, isRecorded: boolean): void {
-  const rule = rules[step.op];
+/** Adds what a gradient at the step's output makes of it at every input that leads to a target. */
+function passOn(step: Step, gradient: Tensor, pass: Pass): void {
+  const { rule } = step;
+  if ('recompute' in rule) throughRecomputed(rule, gradient, pass);
+  else if ('joint' in rule) passOnJointly(step, rule, gradient, pass);
+  else passOnEach(step, rule, gradient, pass);
+}
+
+function passOnEach(step: Step, rule: SeparateRule, gradient: Tensor, pass: Pass): void {
   const { inputs } = step;
-  if ('joint' in rule) {
-    const targets = inputs.map(inputEntry);
-    if (targets.every((target) => target === null)) return;
-    const arriving = scope(() =>
-      rule
-        .joint(gradient, step, isRecorded)
-        .map((part, i) =>
-          part === null || targets[i] == null ? null : fitted(part, step, gradient, i),
-        ),
-    );
-    for (const [i, part] of arriving.entries()) {
-      const target = targets[i];
-      if (part !== null && target != null) add(target, part, isRecorded);
-    }
-    return;
-  }
   for (let position = 0; position < inputs.length; position++) {
-    const target = inputEntry(inputs[position]!);
+    const target = leadsTo(inputs[position]!, pass.leading);
     const part = typeof rule === 'function' ? rule : rule[position];
     if (target === null || part == null) continue;
     const arriving = scope(() => fitted(part(gradient, step, position), step, gradient, position));
-    add(target, arriving, isRecorded);
+    add(target, arriving, pass);
   }
+}
+
+function passOnJointly(step: Step, rule: JointRule<object>, gradient: Tensor, pass: Pass): void {
+  const targets = step.inputs.map((input) => leadsTo(input, pass.leading));
+  const arriving = scope(() =>
+    rule
+      .joint(gradient, step, pass.createGraph)
+      .map((part, i) =>
+        part === null || targets[i] == null ? null : fitted(part, step, gradient, i),
+      ),
+  );
+  for (const [i, part] of arriving.entries()) {
+    const target = targets[i];
+    if (part !== null && target != null) add(target, part, pass);
+  }
+}
+
+/**
+ * The same pass along a graph that is made now, in the place of the step that stands for it: what
+ * it reads from outside gets its gradients in the order in which it would have without.
+ */
+function throughRecomputed(rule: Recomputation, gradient: Tensor, pass: Pass): void {
+  scope(() => {
+    const since = tapePosition();
+    const start = entryOf(rule.recompute());
+    if (start === null) return [];
+    pass.gradients.set(start, gradient.alias());
+    walk([start], since, { ...pass, consume: !pass.createGraph });
+    // They outlive the scope.
+    return [...pass.gradients.values()];
+  });
 }
 
 /** The gradient at one input in the input's shape and dtype. */
@@ -111,13 +170,13 @@ function fitted(part: Tensor, step: Step, gradient: Tensor, position: number): T
   return isOwn ? result : result.alias();
 }
 
-function add(target: TapeEntry, arriving: Tensor, createGraph: boolean): void {
-  const before = target.gradient;
-  if (before === null) {
-    target.gradient = arriving;
+function add(target: TapeEntry, arriving: Tensor, { gradients, createGraph }: Pass): void {
+  const before = gradients.get(target);
+  if (before === undefined) {
+    gradients.set(target, arriving);
     return;
   }
-  target.gradient = before.add(arriving);
+  gradients.set(target, before.add(arriving));
   if (createGraph) return;
   before.release('backward()');
   arriving.release('backward()');

@@ -1,17 +1,16 @@
-import {
-  type DifferentiableOpName,
-  isFloat,
-  listen,
-  type Op,
-  type Operand,
-  type Tensor,
-} from '@plumbline/tensor';
-import { hasRule } from './rules/index.ts';
+import { isFloat, listen, type Op, type Operand, type Tensor } from '@plumbline/tensor';
+import { hasRule, rules } from './rules/index.ts';
+import type { Rule } from './rules/rule.ts';
 
 /** Called with a tensor's whole gradient; a tensor that it returns takes the gradient's place. */
 export type GradientHook = (gradient: Tensor) => Tensor | undefined;
 
 let made = 0;
+
+/** Entries from here on will be of this order or a higher one: tells what a function records. */
+export function tapePosition(): number {
+  return made;
+}
 
 /** Something that a gradient arrives at: a tensor computed from tracked ones, or a tracked leaf. */
 abstract class Entry {
@@ -19,8 +18,6 @@ abstract class Entry {
   readonly order = made++;
   /** Null until there is one: most entries never have any. */
   hooks: Set<GradientHook> | null = null;
-  /** What has arrived so far in the pass that is under way. */
-  gradient: Tensor | null = null;
 }
 
 /** A tensor that nothing on the tape computed: a parameter, or an input that is tracked. */
@@ -35,22 +32,30 @@ export class Leaf extends Entry {
   }
 }
 
+/** Instead of a rule, for a step whose inside was not recorded: runs it again with the tape on. */
+export interface Recomputation {
+  recompute(): Tensor;
+}
+
 /** One op that ran: what it read and what it made. */
 export class Step extends Entry {
-  readonly op: DifferentiableOpName;
+  readonly op: string;
+  readonly rule: Rule | Recomputation;
   readonly output: Tensor;
   readonly attributes: object;
   #inputs: readonly Operand[] | null;
   readonly #versions: number;
 
   constructor(
-    op: DifferentiableOpName,
+    op: string,
+    rule: Rule | Recomputation,
     inputs: readonly Operand[],
     attributes: object,
     output: Tensor,
   ) {
     super();
     this.op = op;
+    this.rule = rule;
     this.#inputs = inputs;
     this.attributes = attributes;
     this.output = output;
@@ -84,7 +89,9 @@ export class Step extends Entry {
     for (const input of this.inputs) {
       if (typeof input === 'number') continue;
       input.holds--;
-      if (input.orphaned && input.holds === 0 && input.trace === null) input.release('backward()');
+      // A leaf too: an alias that a function's argument was followed by.
+      const isMade = input.trace instanceof Step;
+      if (input.orphaned && input.holds === 0 && !isMade) input.release('backward()');
     }
     this.#inputs = null;
   }
@@ -120,21 +127,30 @@ function record<Attributes>(
   if (!inputs.some((input) => inputEntry(input) !== null)) return;
   const { name } = op;
   if (!op.differentiable || !isFloat(output.dtype) || !hasRule(name)) return;
-  output.trace = new Step(name, inputs, Object(attributes), output);
+  output.trace = new Step(name, rules[name], inputs, Object(attributes), output);
 }
 
 let isStarted = false;
 
-/** Puts the tape at the dispatch point; called when the first leaf is made. */
+/** Puts the tape at the dispatch point; called before the first leaf is made. */
 export function startRecording(): void {
   if (isStarted) return;
   isStarted = true;
   listen(record);
 }
 
+/** Whether ops are being recorded. */
+export function isRecording(): boolean {
+  const current = listen(null);
+  listen(current);
+  return current === record;
+}
+
 /** Runs `body` with the tape on or off, whatever it was before. */
 export function withRecording<Result>(on: boolean, body: () => Result): Result {
-  const before = listen(on && isStarted ? record : null);
+  // Else a first leaf made in `body` would start what the end of it stops for good.
+  startRecording();
+  const before = listen(on ? record : null);
   try {
     return body();
   } finally {

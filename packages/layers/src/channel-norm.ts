@@ -1,4 +1,4 @@
-import { noGrad, Parameter } from '@plumbline/autograd';
+import { isRecomputing, noGrad, Parameter } from '@plumbline/autograd';
 import {
   dispatch,
   formatShape,
@@ -124,7 +124,8 @@ export abstract class ChannelNorm extends Module {
     }
     const images = isPerSample ? input.reshape([1, channels, ...rest]) : input;
     const moments = dispatch(ops.channelMoments, [images], none);
-    if (training && this.running_mean !== null) {
+    // A checkpoint runs forward twice for one batch.
+    if (training && this.running_mean !== null && !isRecomputing()) {
       const shared = isPerSample ? moments.reshape([2, samples, features]).mean(1) : moments;
       noGrad(() => this.#updateEstimates(shared, count));
     }

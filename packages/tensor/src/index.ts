@@ -41,6 +41,7 @@ export type { AvgPoolOptions, MaxPoolOptions } from './ops/pool-geometry.ts';
 export type { PadOptions } from './pad.ts';
 export {
   bernoulli,
+  type Draws,
   Generator,
   getRngState,
   manualSeed,
@@ -52,10 +53,12 @@ export {
   randint,
   randn,
   randperm,
+  recordDraws,
+  replayDraws,
   setRngState,
   uniform,
 } from './random.ts';
-export { scope, tensorsIn } from './scope.ts';
+export { scope, tensorsIn, tensorsMadeBy } from './scope.ts';
 export { broadcastShapes, formatShape, type Shape, sameShape } from './shape.ts';
 export type { SliceRange } from './slice-range.ts';
 export { Tensor } from './tensor.ts';

@@ -27,28 +27,31 @@ export class Generator {
   /** What it was made with. */
   readonly seed: number;
   readonly #key: RandomKey;
-  #counter: number;
+  #counter = 0;
 
   /** `seed`: a whole number from 0 to 2^53 - 1. */
   constructor(seed: number, counter = 0) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new RangeError(`a seed is a whole number from 0 to 2^53 - 1, got ${seed}`);
     }
-    if (!Number.isSafeInteger(counter) || counter < 0) {
-      throw new RangeError(`a generator's counter is a whole number from 0 up, got ${counter}`);
-    }
     this.seed = seed;
     this.#key = [seed >>> 0, Math.floor(seed / 2 ** 32)];
-    this.#counter = counter;
+    this.counter = counter;
   }
 
   get key(): RandomKey {
     return this.#key;
   }
 
-  /** How many numbers were drawn. */
+  /** How many numbers were drawn. Setting it goes back or ahead in the stream. */
   get counter(): number {
     return this.#counter;
+  }
+  set counter(count: number) {
+    if (!Number.isSafeInteger(count) || count < 0) {
+      throw new RangeError(`a generator's counter is a whole number from 0 up, got ${count}`);
+    }
+    this.#counter = count;
   }
 
   /** What a generator that goes on from here is made of. */
@@ -59,6 +62,7 @@ export class Generator {
   /** Reserves `count` numbers and returns the first one's counter. */
   take(count: number): number {
     const start = this.#counter;
+    if (positions !== null && !positions.has(this)) positions.set(this, start);
     this.#counter += count;
     return start;
   }
@@ -72,6 +76,9 @@ export class Generator {
     }
   }
 }
+
+/** Where the generators of a `recordDraws` that is under way stood when it first drew from them. */
+let positions: Map<Generator, number> | null = null;
 
 let global = new Generator(0);
 
@@ -88,6 +95,44 @@ export function getRngState(): RngState {
 /** Goes on with the numbers that followed when `state` was taken. */
 export function setRngState({ seed, counter }: RngState): void {
   global = new Generator(seed, counter);
+}
+
+/** Where all generators stood that a function drew from. */
+export interface Draws {
+  readonly global: Generator;
+  readonly positions: ReadonlyMap<Generator, number>;
+}
+
+/** Runs `body`, and tells what `replayDraws` needs to make it draw the same numbers again. */
+export function recordDraws<Result>(body: () => Result): { result: Result; draws: Draws } {
+  const outer = positions;
+  const own = new Map<Generator, number>();
+  const draws = { global, positions: own };
+  positions = own;
+  try {
+    return { result: body(), draws };
+  } finally {
+    positions = outer;
+    for (const [generator, at] of own) {
+      if (outer !== null && !outer.has(generator)) outer.set(generator, at);
+    }
+  }
+}
+
+/** Runs `body` with the generators where they stood for `draws`; then they go on where they are now. */
+export function replayDraws<Result>(draws: Draws, body: () => Result): Result {
+  const before = { global, positions };
+  const counters = [...draws.positions.keys()].map(({ counter }) => counter);
+  global = draws.global;
+  positions = null;
+  for (const [generator, at] of draws.positions) generator.counter = at;
+  try {
+    return body();
+  } finally {
+    ({ global, positions } = before);
+    for (const [i, generator] of [...draws.positions.keys()].entries())
+      generator.counter = counters[i]!;
+  }
 }
 
 function draw(

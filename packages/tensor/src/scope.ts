@@ -52,6 +52,22 @@ function releaseAll(made: readonly Tensor[], returned: Set<Tensor>, isTraced: bo
   }
 }
 
+/** Runs `body` and lists what it made, which the scope around has as before. */
+export function tensorsMadeBy<Result>(body: () => Result): {
+  result: Result;
+  made: readonly Tensor[];
+} {
+  const outer = current;
+  const made: Tensor[] = [];
+  current = made;
+  try {
+    return { result: body(), made };
+  } finally {
+    current = outer;
+    for (const tensor of made) addToScope(tensor);
+  }
+}
+
 /** The tensors in a result: itself, or in arrays and plain objects at any depth. */
 export function tensorsIn(value: unknown, found: Set<Tensor> = new Set()): Set<Tensor> {
   if (typeof value !== 'object' || value === null) return found;

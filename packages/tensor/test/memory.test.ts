@@ -7,6 +7,7 @@ import {
   randn,
   scope,
   tensor,
+  tensorsMadeBy,
   useEngine,
   zeros,
 } from '../src/index.ts';
@@ -53,6 +54,18 @@ describe('scope', () => {
     expect(() => scope(fail)).toThrow('on purpose');
     expect(memory().buffers).toBe(before);
     expect(() => scope(async () => {})).toThrow('the function is async');
+  });
+
+  test('what was made in a body can be listed, and the scope around still has it', () => {
+    const before = memory().buffers;
+    const count = scope(() => {
+      const { result, made } = tensorsMadeBy(() => scope(() => ones([2]).add(1).mul(2)));
+      expect(made).toEqual([result]);
+      expect(() => tensorsMadeBy(() => ones([-1]))).toThrow();
+      return tensorsMadeBy(() => ones([2]).add(1)).made.length;
+    });
+    expect(count).toBe(2);
+    expect(memory().buffers).toBe(before);
   });
 
   test('a view holds its buffer when the tensor it looks at is released', () => {

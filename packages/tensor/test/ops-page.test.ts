@@ -22,6 +22,7 @@ const asideFunctions = [
     'keep',
   ],
   ...['memory', 'Generator', 'getRngState', 'setRngState', 'manualSeed', 'permutation', 'scope'],
+  ...['recordDraws', 'replayDraws', 'tensorsMadeBy'],
   ...['tensorsIn', 'broadcastShapes', 'formatShape', 'sameShape', 'Tensor'],
 ];
 

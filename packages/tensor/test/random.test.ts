@@ -12,6 +12,8 @@ import {
   randint,
   randn,
   randperm,
+  recordDraws,
+  replayDraws,
   setRngState,
   tensor,
   uniform,
@@ -147,5 +149,51 @@ describe('random', () => {
       '4 draws from row 0, which has 3 weights above 0',
     );
     expect(() => multinomial(tensor([-1, 1]), 1)).toThrow('weights are finite and not negative');
+  });
+});
+
+describe('draws', () => {
+  test('are made again from where they were recorded, and the stream goes on after them', () => {
+    const own = new Generator(9, 5);
+    const body = () => [
+      ...rand([3]).dataSync(),
+      ...permutation(4, own),
+      ...recordDraws(() => randn([2], { generator: own })).result.dataSync(),
+    ];
+    manualSeed(1);
+    rand([2]);
+    const { result, draws } = recordDraws(body);
+    const next = [...rand([2]).dataSync()];
+
+    manualSeed(1);
+    rand([5]);
+    own.counter += 3;
+    const moved = own.counter;
+    expect(replayDraws(draws, body)).toEqual(result);
+    expect([...rand([2]).dataSync()]).toEqual(next);
+    expect(own.counter).toBe(moved);
+  });
+
+  test('leave generators where they were after an error', () => {
+    manualSeed(2);
+    const { draws } = recordDraws(() => rand([4]));
+    const fail = () => {
+      rand([1]);
+      throw new Error('on purpose');
+    };
+    expect(() => replayDraws(draws, fail)).toThrow('on purpose');
+    const after = rand([2]).dataSync();
+    manualSeed(2);
+    rand([4]);
+    expect(rand([2]).dataSync()).toEqual(after);
+  });
+
+  test('a counter that is none is refused', () => {
+    const generator = new Generator(1);
+    for (const counter of [-1, 0.5, Number.NaN]) {
+      expect(() => {
+        generator.counter = counter;
+      }).toThrow('a whole number from 0 up');
+    }
   });
 });
