@@ -1,9 +1,9 @@
 import { type ArrayView, elementCount } from '../../array-view.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
-import { KernelCache } from '../kernel-cache.ts';
 import type { Scratch } from '../scratch.ts';
 import { collapseBatches, type Product } from './batches.ts';
-import { edgeBytes, multiplyBlock } from './multiply-block.ts';
+import { BlockProduct } from './block-product.ts';
+import { type AdjacentInA, edgeBytes } from './multiply-block.ts';
 import { Packer } from './packer.ts';
 import { tileColumns, tileRows } from './tile.ts';
 
@@ -29,7 +29,7 @@ export class Matmul {
   readonly #scratch: Scratch;
   readonly #packerOfA: Packer;
   readonly #packerOfB: Packer;
-  readonly #kernels: KernelCache;
+  readonly #products: Readonly<Record<AdjacentInA, BlockProduct>>;
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode, scratch: Scratch) {
     this.#memory = memory;
@@ -37,7 +37,10 @@ export class Matmul {
     this.#scratch = scratch;
     this.#packerOfA = new Packer(memory, mode, tileRows);
     this.#packerOfB = new Packer(memory, mode, tileColumns(mode));
-    this.#kernels = new KernelCache(memory);
+    this.#products = {
+      rows: new BlockProduct(memory, mode, 'rows'),
+      depth: new BlockProduct(memory, mode, 'depth'),
+    };
   }
 
   run(a: ArrayView, b: ArrayView, output: ArrayView): void {
@@ -57,7 +60,7 @@ export class Matmul {
     const depth = Math.min(k, blockDepth);
     const rows = Math.min(m, blockRows);
     const columns = Math.min(n, blockColumns);
-    const readsA = this.#readsInPlaceA(product, a);
+    const readsA = this.#readsInPlaceA(product);
     const readsB = this.#readsInPlaceB(product, b);
     const bBytes = readsB ? 0 : this.#packerOfB.bytes(columns, depth);
     const aBytes = readsA === null ? this.#packerOfA.bytes(rows, depth) : 0;
@@ -65,8 +68,7 @@ export class Matmul {
     const packedA = edge + edgeBytes(this.#mode);
     const packedB = packedA + aBytes;
     const width = tileColumns(this.#mode);
-    const adjacent = readsA ?? 'rows';
-    const kernel = this.#kernels.get(adjacent, () => multiplyBlock(this.#mode, adjacent));
+    const blocks = this.#products[readsA ?? 'rows'];
 
     for (let column = 0; column < n; column += blockColumns) {
       const nBlock = Math.min(blockColumns, n - column);
@@ -92,13 +94,12 @@ export class Matmul {
             [aStride, aTile] = [tileRows * 4, tileRows * 4 * kBlock];
           }
           const cBlock = c + row * cRow + column * 4;
-          const accumulate = step > 0 ? 1 : 0;
           // biome-ignore format: one line a matrix.
-          kernel(
+          blocks.run(
             aBlock, aStride, aTile,
             bBlock, bStride, bTile,
             cBlock, cRow,
-            mBlock, nBlock, kBlock, accumulate, edge, 1, 0, 0, 0,
+            mBlock, nBlock, kBlock, step > 0, edge,
           );
         }
       }
@@ -106,13 +107,12 @@ export class Matmul {
   }
 
   /** Whether, and how, the kernel can read a without packing, and does so as fast. */
-  #readsInPlaceA(product: Product, address: number): 'rows' | 'depth' | null {
+  #readsInPlaceA(product: Product): 'rows' | 'depth' | null {
     const { m, n, k, aRow, aColumn } = product;
     const isSmall = m * k * 4 <= smallBytes || n <= fewTiles * tileColumns(this.#mode);
     if (!isSmall) return null;
     if (aColumn === 4) return 'depth';
-    const isReadable = this.#isReadable(address, m, tileRows, (k - 1) * aColumn);
-    return aRow === 4 && isReadable ? 'rows' : null;
+    return aRow === 4 ? 'rows' : null;
   }
 
   #readsInPlaceB({ m, n, k, bRow, bColumn }: Product, address: number): boolean {

@@ -32,21 +32,23 @@ export function edgeBytes(mode: FeatureMode): number {
 }
 
 /**
- * `c[m, n] = a[m, k] b[k, n]` (or `+=`), tile by tile, for blocks that fit the caches. Parameters:
+ * `c[m, n] = a[m, k] b[k, n]` (or `+=`), tile by tile, for blocks that fit the caches; m is a
+ * multiple of `tileHeight` (6 at most). Parameters:
  *
  * - `a`, `aStride`: for `rows` the bytes from one k to the next, and `aTile` those from one tile of
  *   rows to the next; for `depth`, `aStride` is the bytes from one row to the next.
  * - `b`, `bStride`, `bTile`: the same for tiles of columns, whose values always lie side by side;
  *   for `table`, `bStride` is the address of the table of steps and `bTile` that of the columns'.
  * - `c`, `cStride`: c is row-major with `cStride` bytes a row.
- * - `edge`: scratch space for tiles that c has only a part of; the blocks of a and b are readable
- *   up to whole tiles (except the rows of a in `depth`, which are read only where they exist).
+ * - `edge`: scratch space for tiles that c has only a part of the columns of; b is readable up to
+ *   whole tiles.
  * - `count` such products one after the other, and the bytes in a, b and c from one to the next.
  */
 export function multiplyBlock(
   mode: FeatureMode,
   adjacent: AdjacentInA,
   stepsOfB: StepsOfB = 'stride',
+  tileHeight = tileRows,
 ): FunctionBuilder {
   const f = new FunctionBuilder('multiplyBlock');
   const a = f.i32();
@@ -68,7 +70,7 @@ export function multiplyBlock(
   const sizes = { m, n, k, accumulate };
   const operands = { a, aStride, aTile, b, bStride, bTile, c, cStride, edge };
   f.while(count.gt(0), () => {
-    multiplyOne(f, mode, { adjacent, stepsOfB }, operands, sizes);
+    multiplyOne(f, mode, { adjacent, stepsOfB, tileHeight }, operands, sizes);
     f.advance(a, aNext);
     f.advance(b, bNext);
     f.advance(c, cNext);
@@ -89,10 +91,16 @@ interface Operands {
   readonly edge: I32;
 }
 
+interface Kind {
+  readonly adjacent: AdjacentInA;
+  readonly stepsOfB: StepsOfB;
+  readonly tileHeight: number;
+}
+
 function multiplyOne(
   f: FunctionBuilder,
   mode: FeatureMode,
-  { adjacent, stepsOfB }: { readonly adjacent: AdjacentInA; readonly stepsOfB: StepsOfB },
+  { adjacent, stepsOfB, tileHeight: rows }: Kind,
   { a, aStride, aTile, b, bStride, bTile, c, cStride, edge }: Operands,
   { m, n, k, accumulate }: Readonly<Record<'m' | 'n' | 'k' | 'accumulate', I32>>,
 ): void {
@@ -106,7 +114,7 @@ function multiplyOne(
     const bColumn = stepsOfB === 'table' ? f.let(b.add(loadI32(columnTable))) : bPanel;
     const rowsLeft = f.let<I32>(m);
     f.while(rowsLeft.gt(0), () => {
-      const tile = zeroTile(f, mode);
+      const tile = zeroTile(f, mode, rows);
       const bStep = f.let<I32>(stepsOfB === 'table' ? bStride : bColumn);
       const vectors = rowOfB(f, mode);
       const step = (aValues: RowAddresses): void => {
@@ -114,12 +122,11 @@ function multiplyOne(
         multiplyAdd(f, mode, tile, aValues, { address, into: vectors });
         f.advance(bStep, stepsOfB === 'table' ? 4 : bStride);
       };
-      if (adjacent === 'rows') alongRows(f, k, { aRow, aStride }, step);
-      else alongDepth(f, k, { aRow, aStride, rowsLeft }, step);
+      if (adjacent === 'rows') alongRows(f, k, { aRow, aStride, rows }, step);
+      else alongDepth(f, k, { aRow, aStride, rows }, step);
 
-      const isWhole = rowsLeft.ge(tileRows).and(columnsLeft.ge(columns));
       f.if(
-        isWhole,
+        columnsLeft.ge(columns),
         () => {
           f.if(
             accumulate,
@@ -129,13 +136,13 @@ function multiplyOne(
         },
         () => {
           storeTile(f, mode, tile, edge, i32(columns * 4), false);
-          const size = { rows: rowsLeft.min(tileRows), columns: columnsLeft.min(columns) };
+          const size = { rows, columns: columnsLeft };
           copyPart(f, edge, columns * 4, cTile, cStride, size, accumulate);
         },
       );
       f.advance(aRow, aTile);
-      f.advance(cTile, cStride.mul(tileRows));
-      f.advance(rowsLeft, -tileRows);
+      f.advance(cTile, cStride.mul(rows));
+      f.advance(rowsLeft, -rows);
     });
     if (stepsOfB === 'table') f.advance(columnTable, columns * 4);
     else f.advance(bPanel, bTile);
@@ -153,30 +160,27 @@ type Step = (aValues: RowAddresses) => void;
 function alongRows(
   f: FunctionBuilder,
   k: I32,
-  { aRow, aStride }: { aRow: I32; aStride: I32 },
+  { aRow, aStride, rows }: { aRow: I32; aStride: I32; rows: number },
   step: Step,
 ): void {
   const address = f.let(aRow);
-  const values = Array.from({ length: tileRows }, (_, row) => ({ address, offset: row * 4 }));
+  const values = Array.from({ length: rows }, (_, row) => ({ address, offset: row * 4 }));
   unrolled(f, k, 4, () => {
     step(values);
     f.advance(address, aStride);
   });
 }
 
-/** Rows that c doesn't have are read as the last one that it has. */
 function alongDepth(
   f: FunctionBuilder,
   k: I32,
-  { aRow, aStride, rowsLeft }: { aRow: I32; aStride: I32; rowsLeft: I32 },
+  { aRow, aStride, rows }: { aRow: I32; aStride: I32; rows: number },
   step: Step,
 ): void {
   const addresses: Local<I32>[] = [];
-  for (let row = 0; row < tileRows; row++) {
+  for (let row = 0; row < rows; row++) {
     const previous = addresses[row - 1];
-    const address =
-      previous === undefined ? aRow : rowsLeft.gt(row).select<I32>(previous.add(aStride), previous);
-    addresses.push(f.let(address));
+    addresses.push(f.let(previous === undefined ? aRow : previous.add(aStride)));
   }
   unrolled(f, k, 4, (index, count) => {
     step(addresses.map((address) => ({ address, offset: index * 4 })));
@@ -209,12 +213,12 @@ function copyPart(
   tileStride: number,
   c: I32,
   cStride: I32,
-  size: { rows: I32; columns: I32 },
+  size: { rows: number; columns: I32 },
   accumulate: I32,
 ): void {
   const from = f.let(tile);
   const to = f.let(c);
-  const rows = f.let(size.rows);
+  const rows = f.let<I32>(i32(size.rows));
   const columns = f.let(size.columns);
   f.repeat(() => {
     const column = f.let<I32>(i32(0));

@@ -1,6 +1,5 @@
 import type { FeatureMode } from '../assembler/feature-mode.ts';
-import { KernelCache } from '../kernel-cache.ts';
-import { multiplyBlock } from './multiply-block.ts';
+import { BlockProduct } from './block-product.ts';
 import { tileColumns, tileRows } from './tile.ts';
 
 /** A product of two packed blocks: addresses, and the sizes of `c[m, n] = a[m, k] b[k, n]`. */
@@ -28,29 +27,35 @@ export interface TableBlock extends PanelBlock {
 /** Multiplies a block that is packed in panels by one that is, too, or is read by tables. */
 export class PanelProduct {
   readonly #mode: FeatureMode;
-  readonly #kernels: KernelCache;
+  readonly #panels: BlockProduct;
+  readonly #tables: BlockProduct;
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode) {
     this.#mode = mode;
-    this.#kernels = new KernelCache(memory);
+    this.#panels = new BlockProduct(memory, mode, 'rows');
+    this.#tables = new BlockProduct(memory, mode, 'rows', 'table');
   }
 
   runWithTables(block: TableBlock): void {
     const { a, b, c, cStride, m, n, k, accumulate, edge } = block;
-    const kernel = this.#kernels.get('table', () => multiplyBlock(this.#mode, 'rows', 'table'));
     const rowBytes = tileRows * 4;
-    kernel(
-      ...[a, rowBytes, rowBytes * k, b, block.stepTable, block.columnTable, c, cStride],
-      ...[m, n, k, accumulate ? 1 : 0, edge, 1, 0, 0, 0],
+    // biome-ignore format: one line a matrix.
+    this.#tables.run(
+      a, rowBytes, rowBytes * k,
+      b, block.stepTable, block.columnTable,
+      c, cStride,
+      m, n, k, accumulate, edge,
     );
   }
 
   run({ a, b, c, cStride, m, n, k, accumulate, edge }: PanelBlock): void {
-    const kernel = this.#kernels.get('rows', () => multiplyBlock(this.#mode, 'rows'));
     const [rowBytes, columnBytes] = [tileRows * 4, tileColumns(this.#mode) * 4];
-    kernel(
-      ...[a, rowBytes, rowBytes * k, b, columnBytes, columnBytes * k, c, cStride],
-      ...[m, n, k, accumulate ? 1 : 0, edge, 1, 0, 0, 0],
+    // biome-ignore format: one line a matrix.
+    this.#panels.run(
+      a, rowBytes, rowBytes * k,
+      b, columnBytes, columnBytes * k,
+      c, cStride,
+      m, n, k, accumulate, edge,
     );
   }
 }

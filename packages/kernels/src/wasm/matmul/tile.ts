@@ -19,11 +19,11 @@ export function tileColumns(mode: FeatureMode): number {
   return vectorsPerRow * laneCount(mode);
 }
 
-/** The accumulators of one tile, all zero. */
+/** The accumulators of one tile, `tileRows` or fewer, all zero. */
 export type Tile = readonly (readonly Local<Floats>[])[];
 
-export function zeroTile(f: FunctionBuilder, mode: FeatureMode): Tile {
-  return Array.from({ length: tileRows }, () =>
+export function zeroTile(f: FunctionBuilder, mode: FeatureMode, rows: number): Tile {
+  return Array.from({ length: rows }, () =>
     Array.from({ length: vectorsPerRow }, () => f.let(floats(mode, 0))),
   );
 }

@@ -1,6 +1,6 @@
 import type { FeatureMode } from '../../assembler/feature-mode.ts';
-import { KernelCache } from '../../kernel-cache.ts';
-import { edgeBytes, multiplyBlock } from '../../matmul/multiply-block.ts';
+import { BlockProduct } from '../../matmul/block-product.ts';
+import { edgeBytes } from '../../matmul/multiply-block.ts';
 import { tileColumns, tileRows } from '../../matmul/tile.ts';
 import type { Planes } from './planes.ts';
 
@@ -23,11 +23,11 @@ export interface PlaneProducts {
 /** The products of all planes. */
 export class PlaneProduct {
   readonly #mode: FeatureMode;
-  readonly #kernels: KernelCache;
+  readonly #product: BlockProduct;
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode) {
     this.#mode = mode;
-    this.#kernels = new KernelCache(memory);
+    this.#product = new BlockProduct(memory, mode, 'depth');
   }
 
   get edgeBytes(): number {
@@ -35,12 +35,14 @@ export class PlaneProduct {
   }
 
   run({ a, b, c, m, n, k, accumulate, edge }: PlaneProducts): void {
-    const kernel = this.#kernels.get('depth', () => multiplyBlock(this.#mode, 'depth'));
     const bRow = tileColumns(this.#mode) * 4;
-    kernel(
-      ...[a.address, a.stepStride, a.stepStride * tileRows, b.address, bRow, b.panelStride],
-      ...[c.address, c.stepStride, m, n, k, accumulate ? 1 : 0, edge],
-      ...[planeCount, a.planeStride, b.planeStride, c.planeStride],
+    // biome-ignore format: one line a matrix.
+    this.#product.run(
+      a.address, a.stepStride, a.stepStride * tileRows,
+      b.address, bRow, b.panelStride,
+      c.address, c.stepStride,
+      m, n, k, accumulate, edge,
+      planeCount, a.planeStride, b.planeStride, c.planeStride,
     );
   }
 }

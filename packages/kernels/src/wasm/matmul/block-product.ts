@@ -1,0 +1,66 @@
+import type { FeatureMode } from '../assembler/feature-mode.ts';
+import { compile, type Kernel } from '../assembler/module-builder.ts';
+import { type AdjacentInA, multiplyBlock, type StepsOfB } from './multiply-block.ts';
+import { tileRows } from './tile.ts';
+
+/**
+ * Products of blocks: whole tiles of rows by one kernel, the rows that are left by one that has just
+ * so many, since 16 and 32 channels are no multiples of 6. (Measured with 16: 36 products of
+ * [16, 16] x [16, 2048] take 1.0 ms instead of 1.3.)
+ */
+export class BlockProduct {
+  readonly #memory: WebAssembly.Memory;
+  readonly #mode: FeatureMode;
+  readonly #adjacent: AdjacentInA;
+  readonly #stepsOfB: StepsOfB;
+  /** By their rows. */
+  readonly #kernels: (Kernel | undefined)[] = [];
+
+  constructor(
+    memory: WebAssembly.Memory,
+    mode: FeatureMode,
+    adjacent: AdjacentInA,
+    stepsOfB: StepsOfB = 'stride',
+  ) {
+    this.#memory = memory;
+    this.#mode = mode;
+    this.#adjacent = adjacent;
+    this.#stepsOfB = stepsOfB;
+  }
+
+  // biome-ignore format: one line a matrix.
+  /** The parameters of `multiplyBlock`. */
+  run(
+    a: number, aStride: number, aTile: number,
+    b: number, bStride: number, bTile: number,
+    c: number, cStride: number,
+    m: number, n: number, k: number, accumulate: boolean, edge: number,
+    count = 1, aNext = 0, bNext = 0, cNext = 0,
+  ): void {
+    const tiles = Math.floor(m / tileRows);
+    const rows = tiles * tileRows;
+    const adds = accumulate ? 1 : 0;
+    if (tiles > 0) {
+      this.#kernel(tileRows)(
+        a, aStride, aTile, b, bStride, bTile, c, cStride,
+        rows, n, k, adds, edge, count, aNext, bNext, cNext,
+      );
+    }
+    if (m > rows) {
+      this.#kernel(m - rows)(
+        a + tiles * aTile, aStride, aTile, b, bStride, bTile, c + rows * cStride, cStride,
+        m - rows, n, k, adds, edge, count, aNext, bNext, cNext,
+      );
+    }
+  }
+
+  #kernel(rows: number): Kernel {
+    let kernel = this.#kernels[rows];
+    if (kernel === undefined) {
+      const build = multiplyBlock(this.#mode, this.#adjacent, this.#stepsOfB, rows);
+      kernel = compile(build, this.#memory);
+      this.#kernels[rows] = kernel;
+    }
+    return kernel;
+  }
+}
