@@ -1,0 +1,51 @@
+import type { Calls } from '../../evaluate.ts';
+
+/** Element by element; python/ops.py has the other side of every name. */
+export const pointwise: Calls = {
+  neg: (x) => x.neg(),
+  abs: (x) => x.abs(),
+  sign: (x) => x.sign(),
+  square: (x) => x.square(),
+  relu: (x) => x.relu(),
+  reciprocal: (x) => x.reciprocal(),
+  sqrt: (x) => x.sqrt(),
+  rsqrt: (x) => x.rsqrt(),
+  exp: (x) => x.exp(),
+  log: (x) => x.log(),
+  sin: (x) => x.sin(),
+  cos: (x) => x.cos(),
+  sigmoid: (x) => x.sigmoid(),
+  erf: (x) => x.erf(),
+  floor: (x) => x.floor(),
+  ceil: (x) => x.ceil(),
+  round: (x) => x.round(),
+  logicalNot: (x) => x.logicalNot(),
+  add: (x, y) => x.add(y),
+  sub: (x, y) => x.sub(y),
+  mul: (x, y) => x.mul(y),
+  div: (x, y) => x.div(y),
+  pow: (x, y) => x.pow(y),
+  maximum: (x, y) => x.maximum(y),
+  minimum: (x, y) => x.minimum(y),
+  eq: (x, y) => x.eq(y),
+  ne: (x, y) => x.ne(y),
+  lt: (x, y) => x.lt(y),
+  le: (x, y) => x.le(y),
+  gt: (x, y) => x.gt(y),
+  ge: (x, y) => x.ge(y),
+  logicalAnd: (x, y) => x.logicalAnd(y),
+  logicalOr: (x, y) => x.logicalOr(y),
+  'add a fraction': (x) => x.add(2.5),
+  'add a whole number': (x) => x.add(2),
+  'pow 3': (x) => x.pow(3),
+  'pow 0.5': (x) => x.pow(0.5),
+  'pow -1': (x) => x.pow(-1),
+  'pow 0': (x) => x.pow(0),
+  where: (condition, x, y) => x.where(condition, y),
+  clamp: (x) => x.clamp(-1, 1.5),
+};
+
+/** Their gradients are differences from 1 that are all rounding where the function has levelled off. */
+export const saturating: Calls = {
+  tanh: (x) => x.tanh(),
+};

@@ -1,0 +1,33 @@
+import { scope } from '@plumbline/tensor';
+import { describe, expect, test } from 'vitest';
+import type { Section } from '../src/cases/section.ts';
+import { compare } from '../src/compare.ts';
+import { type Case, readFixture } from '../src/fixture.ts';
+import { isKnownDifference } from '../src/known-differences.ts';
+
+/** One test a case of the fixture `kind`, and that the tables on both sides have the same names. */
+export function compareCases(kind: string, sections: readonly Section[]): void {
+  const { cases } = readFixture(kind);
+  const names = sections.flatMap(({ runs }) => Object.keys(runs));
+
+  test(`python/${kind}.py has the same names`, () => {
+    expect(names.toSorted()).toEqual([...cases.keys()].toSorted());
+  });
+
+  for (const { runs, tolerance } of sections) {
+    describe.each(Object.entries(runs))('%s', (name, run) => {
+      test.each(titled(cases.get(name) ?? []))('%s', (_, one) => {
+        scope(() => {
+          if (one.throws) return void expect(() => run(one)).toThrow();
+          const comparison = () => compare(run(one), one.expected, tolerance);
+          if (isKnownDifference(one.id)) return void expect(comparison).toThrow(/ off, /);
+          comparison();
+        });
+      });
+    });
+  }
+}
+
+function titled(cases: readonly Case[]): [variant: string, one: Case][] {
+  return cases.map((one) => [one.id.slice(one.name.length + 1), one]);
+}
