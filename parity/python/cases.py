@@ -15,16 +15,17 @@ FIXTURES = pathlib.Path(__file__).parent.parent / "fixtures"
 class Pattern:
     """Floats that both sides make by a formula."""
 
-    def __init__(self, shape, low, high, dtype):
-        self.shape, self.low, self.high, self.dtype = list(shape), low, high, dtype
+    def __init__(self, shape, low, high, dtype, seed):
+        self.shape, self.low, self.high, self.dtype, self.seed = list(shape), low, high, dtype, seed
 
-    def make(self, seed):
-        array = uniform(self.shape, self.low, self.high, seed, NUMPY[self.dtype])
+    def make(self, position):
+        """The seed is the position among the inputs, from 1 up, unless there is one."""
+        array = uniform(self.shape, self.low, self.high, self.seed or position, NUMPY[self.dtype])
         return torch.from_numpy(array)
 
     def __str__(self):
         dtype = str(self.dtype).removeprefix("torch.")
-        return f"{dtype}[{','.join(map(str, self.shape))}] {self.low}..{self.high}"
+        return f"{dtype}[{','.join(map(str, self.shape))}] {self.low}..{self.high}" + (f" seed {self.seed}" if self.seed else "")
 
 
 class Stored:
@@ -40,9 +41,9 @@ class Stored:
         return "stored"
 
 
-def u(*shape, low=-2, high=2, dtype=f32):
+def u(*shape, low=-2, high=2, dtype=f32, seed=None):
     """Uniform in [low, high)."""
-    return Pattern(shape, low, high, dtype)
+    return Pattern(shape, low, high, dtype, seed)
 
 
 def v(values, dtype=f32):

@@ -47,7 +47,7 @@ function caseOf(id: string, description: string, expected: ReadonlyMap<string, T
   const refused = /^throws: ?/.exec(description);
   const inputs = description.slice(refused?.[0].length ?? 0);
   const makers = (inputs === '' ? [] : inputs.split('; ')).map((input, i): (() => Tensor) => {
-    if (input !== 'stored') return () => uniform(parsePattern(input, id), 1 + i);
+    if (input !== 'stored') return () => patterned(input, 1 + i, id);
     const tensor = expected.get(`input${i}`);
     if (tensor === undefined) throw new Error(`${id}: the fixture has no input${i}`);
     return () => tensor.clone();
@@ -61,15 +61,16 @@ function caseOf(id: string, description: string, expected: ReadonlyMap<string, T
   };
 }
 
-/** `float32[2,3] -1..2` */
-function parsePattern(text: string, id: string): Pattern {
-  const match = /^(float32|float64)\[([\d,]*)\] (\S+)\.\.(\S+)$/.exec(text);
+/** `float32[2,3] -1..2` or `float32[2,3] -1..2 seed 7` */
+function patterned(text: string, position: number, id: string): Tensor {
+  const match = /^(float32|float64)\[([\d,]*)\] (\S+)\.\.(\S+?)(?: seed (\d+))?$/.exec(text);
   if (match === null) throw new Error(`${id}: "${text}" describes no input`);
-  const [, dtype, sizes = '', low, high] = match;
-  return {
+  const [, dtype, sizes = '', low, high, seed = position] = match;
+  const pattern: Pattern = {
     shape: sizes === '' ? [] : sizes.split(',').map(Number),
     low: Number(low),
     high: Number(high),
     dtype: dtype === 'float64' ? 'float64' : 'float32',
   };
+  return uniform(pattern, Number(seed));
 }

@@ -35,7 +35,7 @@ const layers: Readonly<Record<string, (o: TensorOptions) => Module>> = {
     new BatchNorm2d(3, { momentum: 0.3, eps: 0.01, ...o }),
   LayerNorm: (o) => new LayerNorm(5, o),
   'LayerNorm two axes': (o) => new LayerNorm([3, 5], o),
-  'LayerNorm plain': (o) => new LayerNorm(5, { affine: false, ...o }),
+  'LayerNorm plain': (o) => new LayerNorm(5, { elementwiseAffine: false, ...o }),
   'MaxPool2d 2': () => new MaxPool2d(2),
   'MaxPool2d 3 stride 2 padding 1': () => new MaxPool2d(3, { stride: 2, padding: 1 }),
   'AvgPool2d 2': () => new AvgPool2d(2),
