@@ -27,7 +27,10 @@ export function evaluateModel(make: () => Module, { inputs }: Case): Results {
   for (const [name, { grad }] of model.namedParameters())
     if (grad !== null) results.set(`gradient.${name}`, grad);
   for (const [name, buffer] of model.namedBuffers()) results.set(`after.${name}`, buffer.clone());
-  results.set('evaluated', noGrad(() => model.eval().forward(x).clone()));
+  results.set(
+    'evaluated',
+    noGrad(() => model.eval().forward(x).clone()),
+  );
   return results;
 }
 
@@ -47,7 +50,10 @@ export function digest(results: Results): Results {
       digests.set(name, t);
       continue;
     }
-    const sample = Float32Array.from({ length: most }, (_, i) => data[Math.floor((i * t.size) / most)] ?? 0);
+    const sample = Float32Array.from(
+      { length: most },
+      (_, i) => data[Math.floor((i * t.size) / most)] ?? 0,
+    );
     let squares = 0;
     for (const x of data) squares += x * x;
     digests.set(name, tensor(sample));

@@ -1,3 +1,4 @@
+import { tensor } from '@plumbline/tensor';
 import type { Calls } from '../../evaluate.ts';
 
 /** Element by element; python/ops.py has the other side of every name. */
@@ -16,6 +17,26 @@ export const pointwise: Calls = {
   cos: (x) => x.cos(),
   sigmoid: (x) => x.sigmoid(),
   erf: (x) => x.erf(),
+  log2: (x) => x.log2(),
+  log10: (x) => x.log10(),
+  log1p: (x) => x.log1p(),
+  tan: (x) => x.tan(),
+  asin: (x) => x.asin(),
+  acos: (x) => x.acos(),
+  atan: (x) => x.atan(),
+  sinh: (x) => x.sinh(),
+  cosh: (x) => x.cosh(),
+  asinh: (x) => x.asinh(),
+  acosh: (x) => x.acosh(),
+  atanh: (x) => x.atanh(),
+  trunc: (x) => x.trunc(),
+  logicalXor: (x, y) => x.logicalXor(y),
+  isNaN: (x) => x.isNaN(),
+  isFinite: (x) => x.isFinite(),
+  isInf: (x) => x.isInf(),
+  isClose: (x, y) => x.isClose(y),
+  'isClose with NaN': (x, y) => x.isClose(y, { rtol: 1e-3, atol: 0.1, equalNaN: true }),
+  allClose: (x, y) => tensor(x.allClose(y)),
   floor: (x) => x.floor(),
   ceil: (x) => x.ceil(),
   round: (x) => x.round(),
@@ -42,10 +63,15 @@ export const pointwise: Calls = {
   'pow -1': (x) => x.pow(-1),
   'pow 0': (x) => x.pow(0),
   where: (condition, x, y) => x.where(condition, y),
+  maskedFill: (x, mask) => x.maskedFill(mask, 2.5),
+  'clamp from below': (x) => x.clamp(0.5),
+  'clamp by tensors': (x, low, high) => x.clamp(low, high),
   clamp: (x) => x.clamp(-1, 1.5),
 };
 
-/** Their gradients are differences from 1 that are all rounding where the function has levelled off. */
+/** Measured by the largest element: their gradients are differences that may be all rounding. */
 export const saturating: Calls = {
   tanh: (x) => x.tanh(),
+  expm1: (x) => x.expm1(),
+  atan2: (x, y) => x.atan2(y),
 };

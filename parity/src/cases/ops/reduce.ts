@@ -24,6 +24,19 @@ export const reduce: Calls = {
   ...reductions('var', (x, ...over) => x.var(...over)),
   'var correction 0': (x) => x.var([0, 1], { correction: 0 }),
   ...reductions('norm', (x, ...over) => x.norm(...over)),
+  ...reductions('std', (x, ...over) => x.std(...over)),
+  'std of equal elements': (x) => x.std(),
+  'norm of zeros': (x) => x.norm(),
+  'norm 1': (x) => x.norm(1, { p: 1 }),
+  'norm 3': (x) => x.norm(1, { p: 3 }),
+  'norm 0': (x) => x.norm(1, { p: 0 }),
+  'norm infinity': (x) => x.norm(1, { p: Number.POSITIVE_INFINITY }),
+  'norm minus infinity': (x) => x.norm(1, { p: Number.NEGATIVE_INFINITY }),
+  ...reductions('logsumexp', (x, ...over) => x.logsumexp(...over)),
+  ...reductions('any', (x, ...over) => x.any(...over)),
+  ...reductions('all', (x, ...over) => x.all(...over)),
+  'argmax of all': (x) => x.argmax(),
+  'argmin of all': (x) => x.argmin(),
   argmax: (x) => x.argmax(-1),
   'argmax axis 1 keepdim': (x) => x.argmax(1, { keepdim: true }),
   argmin: (x) => x.argmin(-1),
@@ -32,6 +45,9 @@ export const reduce: Calls = {
   'softmax axis 0': (x) => x.softmax(0),
   logSoftmax: (x) => x.logSoftmax(-1),
   'logSoftmax axis 0': (x) => x.logSoftmax(0),
-  /** Its gradient is a sum. */
-  expand: (x) => x.expand([3, 2, 4]),
+};
+
+/** PyTorch's gradient is e^(x - result), of which a result of 1000 has no digits left. */
+export const largeLogits: Calls = {
+  'logsumexp of large': (x) => x.logsumexp(-1),
 };
