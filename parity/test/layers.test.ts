@@ -1,4 +1,4 @@
-import { layerSections } from '../src/cases/layers.ts';
+import { layerSections } from '../src/cases/layers/index.ts';
 import { compareCases } from './compare-cases.ts';
 
 compareCases('layers', layerSections);

@@ -38,7 +38,9 @@ const losses: Calls = {
   ...reductions('crossEntropy weight', (o, x, y, w) =>
     crossEntropy(x, y, { weight: detach(w), ...o }),
   ),
-  ...reductions('crossEntropy smoothing', (o, x, y) => crossEntropy(x, y, { labelSmoothing, ...o })),
+  ...reductions('crossEntropy smoothing', (o, x, y) =>
+    crossEntropy(x, y, { labelSmoothing, ...o }),
+  ),
   ...reductions('crossEntropy weight and smoothing', (o, x, y, w) =>
     crossEntropy(x, y, { weight: detach(w), labelSmoothing, ...o }),
   ),
