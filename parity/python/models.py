@@ -20,7 +20,7 @@ MODELS = {
     "resnet18": (lambda: ResNet([2, 2, 2, 2], classes=1000, width=64, large=True), IMAGENET, 13),
     "cifarResnet 20 bottlenecks": (lambda: ResNet([2, 2, 2], bottleneck=True), SMALL, 15),
     "cifarResnet 29 preactivated": (lambda: ResNet(THREE, bottleneck=True, first=True), (2, 3, 16, 16), 5),
-    "cifarResnet 20 preactivated zero-pad": (lambda: ResNet(THREE, shortcut="zero-pad", first=True), SMALL, 24),
+    "cifarResnet 20 preactivated zero-pad": (lambda: ResNet(THREE, shortcut="zero-pad", first=True), SMALL, 31),
     "wideResnet 10 2": (lambda: ResNet([1, 1, 1], first=True, widen=2), SMALL, 1),
     "resnext29 2x8": (lambda: ResNet(THREE, width=16, bottleneck=True, groups=2, width_per_group=8), SMALL, 51),
 }

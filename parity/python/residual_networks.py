@@ -9,9 +9,13 @@ def convolution(inputs, outputs, kernel, stride=1, groups=1):
 
 
 class Block(nn.Module):
-    """He et al. 2015, figures 2 and 5; with `first`, He et al. 2016, figure 1b (preactivation)."""
+    """He et al. 2015, figures 2 and 5; with `first`, He et al. 2016, figure 1b (preactivation).
 
-    def __init__(self, inputs, inner, outputs, stride, bottleneck, groups, shortcut, first):
+    A projection then reads what the first activation gives, and so does all of the network's first
+    block (`leads`): the stem's output is activated once.
+    """
+
+    def __init__(self, inputs, inner, outputs, stride, bottleneck, groups, shortcut, first, leads=False):
         super().__init__()
         if bottleneck:
             convs = [convolution(inputs, inner, 1), convolution(inner, inner, 3, stride, groups),
@@ -23,6 +27,7 @@ class Block(nn.Module):
         for i, conv in enumerate(convs, 1):
             setattr(self, f"conv{i}", conv)
             setattr(self, f"bn{i}", nn.BatchNorm2d(conv.in_channels if first else conv.out_channels))
+        self.leads = leads
         self.changes = inputs != outputs or stride != 1
         if self.changes and shortcut == "projection":
             layers = [convolution(inputs, outputs, 1, stride)] + ([] if first else [nn.BatchNorm2d(outputs)])
@@ -42,7 +47,7 @@ class Block(nn.Module):
             conv, bn = getattr(self, f"conv{i}"), getattr(self, f"bn{i}")
             if self.first:
                 y = bn(y).relu()
-                if i == 1 and self.changes and self.shortcut == "projection":
+                if i == 1 and (self.leads or self.changes and self.shortcut == "projection"):
                     skipped = y
                 y = conv(y)
             else:
@@ -67,7 +72,8 @@ class ResNet(nn.Module):
             layers = []
             for i in range(count):
                 stride = 2 if i == 0 and stage > 0 else 1
-                layers.append(Block(inputs, inner, outputs, stride, bottleneck, groups, shortcut, first))
+                leads = first and stage == 0 and i == 0
+                layers.append(Block(inputs, inner, outputs, stride, bottleneck, groups, shortcut, first, leads))
                 inputs = outputs
             self.stages.append(f"layer{stage + 1}")
             setattr(self, self.stages[-1], nn.Sequential(*layers))

@@ -49,3 +49,10 @@ export const deep: Tolerance = {
   reason:
     'tens of layers, each with the roundings of those before, and batches so small that normalization makes them larger',
 };
+
+export const winograd: Tolerance = {
+  measure: 'tensor',
+  float32: 1e-3,
+  float64: 1e-3,
+  reason: "the same, with convolutions by Winograd's algorithm, which rounds ten times as coarsely",
+};
