@@ -51,11 +51,11 @@ def run(make, shape, seed):
 
 
 def digest(name, t, most=32):
-    """Of large tensors, elements from all over and the norm."""
+    """Of large tensors, elements from all over, then the largest (differences are relative to it); and the norm."""
     if t.numel() <= most:
         return {name: t}
     at = torch.arange(most) * t.numel() // most
-    return {name: t.flatten()[at], f"norm.{name}": t.double().norm()}
+    return {name: torch.cat([t.flatten()[at], t.abs().max()[None]]), f"norm.{name}": t.double().norm().float()}
 
 
 if __name__ == "__main__":

@@ -288,6 +288,18 @@ EINSUM = {
     "einsum bhqd,bhkd->bhqk": (lambda *xs: torch.einsum("bhqd,bhkd->bhqk", *xs), {"heads": [u(2, 2, 3, 4), u(2, 2, 5, 4)]}),
 }
 
+LINEAR = {
+    "matrices": [u(3, 5), u(4, 5), u(4)],
+    "vector": [u(5), u(4, 5), u(4)],
+    "batches": [u(2, 3, 5), u(4, 5), u(4)],
+    "no rows": [u(0, 5), u(4, 5), u(4)],
+    "float64": [u(3, 5, dtype=f64), u(4, 5, dtype=f64), u(4, dtype=f64)],
+    "sizes that do not fit": Throws([u(3, 4), u(4, 5), u(4)]),
+    "a bias that does not fit": Throws([u(3, 5), u(4, 5), u(3)]),
+}
+MATMUL["linear"] = (F.linear, LINEAR)
+MATMUL["linear no bias"] = (F.linear, {name: specs[:2] for name, specs in LINEAR.items() if not isinstance(specs, Throws)})
+
 BY_SHAPE = {"three axes": [u(2, 3, 4)], "float64": [u(2, 3, 4, dtype=f64)]}
 MOVEMENT = {
     "reshape": (lambda x: x.reshape(3, -1), BY_SHAPE),

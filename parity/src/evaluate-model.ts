@@ -41,23 +41,32 @@ function labels(count: number, classes: number): Tensor {
 
 const most = 32;
 
-/** Of large tensors, elements from all over and the norm. */
+/** Of large tensors, elements from all over, then the largest (differences are relative to it); and the norm. */
 export function digest(results: Results): Results {
   const digests: Results = new Map();
   for (const [name, t] of results) {
-    const data = t.dataSync();
     if (t.size <= most) {
       digests.set(name, t);
       continue;
     }
-    const sample = Float32Array.from(
-      { length: most },
-      (_, i) => data[Math.floor((i * t.size) / most)] ?? 0,
+    const data = t.dataSync();
+    const sample = Float32Array.from({ length: most + 1 }, (_, i) =>
+      i < most ? (data[Math.floor((i * t.size) / most)] ?? 0) : largestOf(data),
     );
-    let squares = 0;
-    for (const x of data) squares += x * x;
     digests.set(name, tensor(sample));
-    digests.set(`norm.${name}`, tensor([Math.sqrt(squares)], { shape: [], dtype: 'float64' }));
+    digests.set(`norm.${name}`, tensor(normOf(data)));
   }
   return digests;
+}
+
+function largestOf(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] ?? 0));
+  return largest;
+}
+
+function normOf(values: ArrayLike<number>): number {
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] ?? 0) ** 2;
+  return Math.sqrt(squares);
 }

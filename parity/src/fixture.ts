@@ -74,3 +74,8 @@ function patterned(text: string, position: number, id: string): Tensor {
   };
   return uniform(pattern, Number(seed));
 }
+
+/** What a case counts for: `sum` for `sum axis 1`. */
+export function listedName(name: string): string {
+  return name.split(' ', 1)[0] ?? name;
+}

@@ -52,7 +52,7 @@ export const deep: Tolerance = {
 
 export const winograd: Tolerance = {
   measure: 'tensor',
-  float32: 1e-3,
-  float64: 1e-3,
+  float32: 2e-4,
+  float64: 2e-4,
   reason: "the same, with convolutions by Winograd's algorithm, which rounds ten times as coarsely",
 };

@@ -9,6 +9,8 @@ const overlap = { kernel: [3, 2], stride: [2, 1], padding: [1, 0], dilation: [1,
 /** Sums of products, windows of images, normalization by channel, and losses by row. */
 export const products: Calls = {
   matmul: (x, y) => x.matmul(y),
+  linear: (x, w, b) => dispatch(ops.linear, [x, w, b], none),
+  'linear no bias': (x, w) => dispatch(ops.linear, [x, w], none),
   conv2d: (x, w) => x.conv2d(w),
   'conv2d padding 1': (x, w) => x.conv2d(w, { padding: 1 }),
   'conv2d stride 2 padding 1': (x, w) => x.conv2d(w, { padding: 1, stride: 2 }),
