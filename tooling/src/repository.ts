@@ -21,6 +21,7 @@ export const packages = [
 export const testedFolders = [
   ...packages.map((name) => `packages/${name}`),
   'apps/demo-cli',
+  'parity',
   'tooling',
 ];
 

@@ -1,4 +1,3 @@
-import { noGrad } from '@plumbline/autograd';
 import { formatShape, scope, type Tensor } from '@plumbline/tensor';
 import { checkNumber } from './check-number.ts';
 import { checkOptions } from './check-options.ts';
@@ -41,7 +40,9 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
   }
   return scope(() => {
     const slope = weight.reshape([-1, ...x.shape.slice(2).map(() => 1)]);
-    return x.where(x.gt(0), x.mul(slope));
+    // Not x · slope: where that isn't taken an infinite x would make the slope's gradient 0 · ∞.
+    const isPositive = x.gt(0);
+    return x.where(isPositive, x.where(isPositive.logicalNot(), 0).mul(slope));
   });
 }
 
@@ -116,20 +117,8 @@ export function softplus(x: Tensor, options: SoftplusOptions = {}): Tensor {
   checkOptions('softplus', options, ['beta']);
   const { beta = 1 } = options;
   checkNumber(beta, 'softplus: beta', Number.MIN_VALUE);
-  return scope(() => {
-    const z = beta === 1 ? x : x.mul(beta);
-    // With m = max(z, 0): m + ln(e^(z - m) + e^(-m)). For gradients m is a constant, which leaves
-    // those of ln(e^z + 1), also at the kink of m.
-    const m = noGrad(() => z.relu());
-    const sum = z.sub(m).exp().add(m.neg().exp());
-    const rest = noGrad(() => {
-      // One term is 1, the other u; what 1 + u lost of u in rounding counts as (lost / sum).
-      const lost = z.abs().neg().exp().sub(sum.sub(1));
-      return lost.div(sum).add(m);
-    });
-    const y = sum.log().add(rest);
-    return beta === 1 ? y : y.mul(1 / beta);
-  });
+  // From 40 on it is x in float64 too.
+  return x.softplus({ beta, threshold: 40 });
 }
 
 /** ln σ(x) = -ln(1 + e⁻ˣ), without overflow. */

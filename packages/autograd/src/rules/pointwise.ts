@@ -42,7 +42,7 @@ export const div: Rule = [
   (g, step) => g.mul(step.output).div(y(step)).neg(),
 ];
 
-/** d/dx xʸ = y xʸ⁻¹, and 0 where y is 0, also at x = 0; d/dy xʸ = xʸ ln x, and 0 at x = 0. */
+/** d/dx xʸ = y xʸ⁻¹, and 0 where y is 0, also at x = 0; d/dy xʸ = xʸ ln x, and 0 for 0 to a y >= 0. */
 export const pow: Rule = [
   (g, step) => {
     const exponent = y(step);
@@ -52,9 +52,10 @@ export const pow: Rule = [
   },
   (g, step) => {
     const base = operandAt(step, 0);
-    if (typeof base === 'number')
-      return base === 0 ? zerosLike(g) : g.mul(step.output).mul(Math.log(base));
-    return g.mul(step.output).mul(base.log()).where(base.ne(0), 0);
+    const isFlat = tensorAt(step, 1).ge(0);
+    const slope = g.mul(step.output).mul(typeof base === 'number' ? Math.log(base) : base.log());
+    if (typeof base === 'number') return base === 0 ? slope.where(isFlat.logicalNot(), 0) : slope;
+    return slope.where(isFlat.logicalAnd(base.eq(0)).logicalNot(), 0);
   },
 ];
 

@@ -6,7 +6,8 @@ import { checkSameShape } from './check-same-shape.ts';
 import { type LossOptions, reduce } from './reduction.ts';
 
 /*
- * Losses for pairs that belong together (target 1) or don't (target -1).
+ * Losses for pairs that belong together (target 1) or don't (target -1). Each ends in max(0, x), and
+ * as in PyTorch the gradient passes where x is 0: clamp, not relu.
  */
 
 export interface MarginOptions extends LossOptions {
@@ -40,7 +41,7 @@ export function cosineEmbedding(
     const [ofA, ofB] = [a, b].map((x) => x.square().sum(-1).add(1e-12));
     const cosine = a.mul(b).sum(-1).mul(ofA!.mul(ofB!).rsqrt());
     const together = cosine.neg().add(1);
-    return reduce(together.where(target.gt(0), cosine.sub(margin).relu()), reduction);
+    return reduce(together.where(target.gt(0), cosine.sub(margin).clamp(0)), reduction);
   });
 }
 
@@ -53,7 +54,7 @@ export function hingeEmbedding(x: Tensor, target: Tensor, options: MarginOptions
   const { margin = 1, reduction } = options;
   checkNumber(margin, 'hingeEmbedding: margin');
   checkSameShape('hingeEmbedding', x, target);
-  return scope(() => reduce(x.where(target.gt(0), x.neg().add(margin).relu()), reduction));
+  return scope(() => reduce(x.where(target.gt(0), x.neg().add(margin).clamp(0)), reduction));
 }
 
 /**
@@ -72,7 +73,7 @@ export function marginRanking(
   checkNumber(margin, 'marginRanking: margin');
   checkSameShape('marginRanking', a, b);
   checkSameShape('marginRanking', a, target);
-  return scope(() => reduce(target.neg().mul(a.sub(b)).add(margin).relu(), reduction));
+  return scope(() => reduce(target.neg().mul(a.sub(b)).add(margin).clamp(0), reduction));
 }
 
 /**

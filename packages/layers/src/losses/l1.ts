@@ -31,8 +31,7 @@ export function huber(prediction: Tensor, target: Tensor, options: HuberOptions 
   checkSameShape('huber', prediction, target);
   return scope(() => {
     const distance = prediction.sub(target).abs();
-    const straight = distance.sub(delta / 2).mul(delta);
-    return reduce(distance.square().mul(0.5).where(distance.lt(delta), straight), reduction);
+    return reduce(bent(distance, delta), reduction);
   });
 }
 
@@ -58,7 +57,15 @@ export function smoothL1(
   return scope(() => {
     const distance = prediction.sub(target).abs();
     if (beta === 0) return reduce(distance, reduction);
-    const bent = distance.square().mul(0.5 / beta);
-    return reduce(bent.where(distance.lt(beta), distance.sub(beta / 2)), reduction);
+    return reduce(bent(distance, beta).div(beta), reduction);
   });
+}
+
+/**
+ * d² / 2 up to `bend`, then bend (d - bend / 2): b (d - b / 2) with b = min(d, bend), which nowhere
+ * squares a d beyond, so that even an infinite error has a finite gradient.
+ */
+function bent(d: Tensor, bend: number): Tensor {
+  const b = d.minimum(bend);
+  return b.mul(d.sub(b.mul(0.5)));
 }
