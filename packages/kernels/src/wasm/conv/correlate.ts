@@ -8,7 +8,7 @@ import { tileColumns, tileRows } from '../matmul/tile.ts';
 import { type Scratch, scratchRegions } from '../scratch.ts';
 import { blockColumns, blockDepth, blockRows, forEachBlock, rowsInPlace } from './blocks.ts';
 import { Frame, imageOf, viewAt } from './frame.ts';
-import { PatchPacker, partOf, type Table, tableBytes, writeTable } from './patch-packer.ts';
+import { PatchPacker, partOf, type Table, tableBytes, tableOf } from './patch-packer.ts';
 import type { Patches } from './patches.ts';
 
 /** Images [n, groups * c, h, w], weights [groups, o, c, kh, kw], output [n, groups * o, oh, ow]. */
@@ -81,8 +81,8 @@ export class Correlate {
     this.#packWeights(copiesWeights ? copied! : weights.offset * 4, packed!, weights, taps);
     const plan: Plan = {
       rows,
-      taps: writeTable(this.#memory, tapTable!, patches.taps),
-      pixels: writeTable(this.#memory, pixelTable!, patches.pixels),
+      taps: tableOf(this.#memory, tapTable!, patches.taps),
+      pixels: tableOf(this.#memory, pixelTable!, patches.pixels),
       packedPatches: packedPatches!,
       edge: edge!,
       inPlace,

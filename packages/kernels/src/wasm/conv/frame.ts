@@ -1,5 +1,6 @@
 import { type ArrayView, contiguousStrides, isContiguous } from '../../array-view.ts';
 import type { Copy } from '../copy/copy.ts';
+import { partOfView } from '../split.ts';
 import type { PatchAxis } from './patch-axis.ts';
 import { isFrameless, type Patches } from './patches.ts';
 
@@ -37,24 +38,26 @@ export class Frame {
     this.#copy.clearMargins(address, planes, margins(rows), margins(columns));
   }
 
-  /** Brings image `index` into the frame at `address`, and returns where it is. */
-  place(index: number, address: number): number {
-    const image = imageOf(this.#images, index);
-    if (this.#isInPlace) return image.offset * 4;
-    this.#copy.run(image, this.#framed(image, address));
+  /** Brings `count` images into the frames at `address`, and returns where the first one is. */
+  place(first: number, address: number, count = 1): number {
+    const images = partOfView(this.#images, 0, { start: first, length: count });
+    if (this.#isInPlace) return images.offset * 4;
+    this.#copy.run(images, this.#framed(images, address));
     return address;
   }
 
-  /** Copies the image in the frame at `address` to image `index`. */
-  take(index: number, address: number): void {
-    const image = imageOf(this.#images, index);
-    this.#copy.run(this.#framed(image, address), image);
+  /** Copies what is in `count` frames at `address` to where the images belong. */
+  take(first: number, address: number, count: number): void {
+    if (this.#isInPlace) return;
+    const images = partOfView(this.#images, 0, { start: first, length: count });
+    this.#copy.run(this.#framed(images, address), images);
   }
 
-  #framed(image: ArrayView, address: number): ArrayView {
+  #framed(images: ArrayView, address: number): ArrayView {
     const { rows, columns, plane } = this.#patches;
     const inside = rows.before * columns.framed + columns.before;
-    return { ...image, offset: address / 4 + inside, strides: [plane, columns.framed, 1] };
+    const strides = [this.imageBytes / 4, plane, columns.framed, 1];
+    return { ...images, offset: address / 4 + inside, strides };
   }
 
   get #isInPlace(): boolean {

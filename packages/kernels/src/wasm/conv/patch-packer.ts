@@ -13,15 +13,25 @@ export function tableBytes(length: number): number {
   return (length + 3) * 4;
 }
 
-/** Writes offsets that are counted in elements. */
+/** Writes `length` offsets that are counted in elements. */
 export function writeTable(
+  memory: WebAssembly.Memory,
+  address: number,
+  length: number,
+  offset: (index: number) => number,
+): Table {
+  const bytes = new Int32Array(memory.buffer, address, length);
+  for (let index = 0; index < length; index++) bytes[index] = offset(index) * 4;
+  return { address, length };
+}
+
+/** The same for offsets that are known. */
+export function tableOf(
   memory: WebAssembly.Memory,
   address: number,
   offsets: readonly number[],
 ): Table {
-  const bytes = new Int32Array(memory.buffer, address, offsets.length);
-  for (const [index, offset] of offsets.entries()) bytes[index] = offset * 4;
-  return { address, length: offsets.length };
+  return writeTable(memory, address, offsets.length, (index) => offsets[index]!);
 }
 
 export function partOf({ address }: Table, start: number, length: number): Table {

@@ -1,7 +1,14 @@
 import type { ArrayView } from '../../array-view.ts';
 import type { Copy } from '../copy/copy.ts';
 import { Frame } from './frame.ts';
-import { type PatchPacker, partOf, type Table, tableBytes, writeTable } from './patch-packer.ts';
+import {
+  type PatchPacker,
+  partOf,
+  type Table,
+  tableBytes,
+  tableOf,
+  writeTable,
+} from './patch-packer.ts';
 import type { Patches } from './patches.ts';
 
 export interface PixelFactorOptions {
@@ -61,22 +68,19 @@ export class PixelFactor {
     const [frames = 0, lanes = 0, steps = 0] = regions;
     this.#addresses = regions;
     this.#frame.clear(frames, together);
-    this.#lanes = writeTable(memory, lanes, patches.taps);
-    const offsets: number[] = [];
-    for (let image = 0; image < together; image++) {
-      const start = (image * this.#frame.imageBytes) / 4;
-      for (const pixel of patches.pixels) offsets.push(start + pixel);
-    }
-    this.#steps = writeTable(memory, steps, offsets);
+    this.#lanes = tableOf(memory, lanes, patches.taps);
+    const { pixels } = patches;
+    const imageSize = this.#frame.imageBytes / 4;
+    this.#steps = writeTable(memory, steps, pixels.length * together, (index) => {
+      const pixel = index % pixels.length;
+      return ((index - pixel) / pixels.length) * imageSize + pixels[pixel]!;
+    });
   }
 
   /** Makes `count` images from `first` on the ones that are packed. */
   place(first: number, count: number): void {
     const [frames = 0] = this.#addresses;
-    for (let index = 0; index < count; index++) {
-      const image = this.#frame.place(first + index, frames + index * this.#frame.imageBytes);
-      if (index === 0) this.#images = image;
-    }
+    this.#images = this.#frame.place(first, frames, count);
   }
 
   /** Packs a part of the matrix and returns the address of its panels. */

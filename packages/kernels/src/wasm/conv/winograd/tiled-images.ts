@@ -61,7 +61,9 @@ export class TiledImages {
     this.#columns = Math.ceil(columns.outputs / outputTile);
     this.tilesPerImage = Math.ceil(rows.outputs / outputTile) * this.#columns;
     const fitting = Math.max(1, Math.floor(tilesAtOnce / this.tilesPerImage));
-    this.together = Math.min(images.shape[0]!, fitting);
+    const count = images.shape[0]!;
+    // As many each time: a last turn with few tiles takes nearly as long as one with all.
+    this.together = Math.ceil(count / Math.ceil(count / fitting));
     this.#space = space;
     this.#frames = space.region(this.#frame.bytes(this.together));
   }
@@ -73,8 +75,7 @@ export class TiledImages {
 
   /** Brings images into their frames, and returns where the first one is. */
   place(first: number, count: number): number {
-    for (let i = 0; i < count; i++) this.#frame.place(first + i, this.#frameAt(i));
-    return this.placeOf(first);
+    return this.#frame.place(first, this.#frames.address, count);
   }
 
   /** Where `place` brings an image that is the first one. */
@@ -84,8 +85,7 @@ export class TiledImages {
 
   /** Copies images from their frames to where they belong: `place` the other way. */
   take(first: number, count: number): void {
-    if (this.#isInPlace) return;
-    for (let i = 0; i < count; i++) this.#frame.take(first + i, this.#frameAt(i));
+    this.#frame.take(first, this.#frames.address, count);
   }
 
   /** Where the tiles of the images in the frames start, seen from the first image. */
@@ -111,10 +111,6 @@ export class TiledImages {
 
   get #isInPlace(): boolean {
     return this.#frame.bytes(1) === 0;
-  }
-
-  #frameAt(index: number): number {
-    return this.#frames.address + index * this.#frame.imageBytes;
   }
 }
 

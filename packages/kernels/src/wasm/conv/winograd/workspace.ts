@@ -25,8 +25,7 @@ export class Workspace {
       bytes: tableBytes(length),
       place(address) {
         table.address = address;
-        const offsets = Array.from({ length }, (_, index) => offset(index));
-        writeTable(memory, address, offsets);
+        writeTable(memory, address, length, offset);
       },
     });
     return table;
