@@ -1,5 +1,5 @@
 import { noGrad, type Parameter } from '@plumbline/autograd';
-import { engine, keep, scope, tensorsIn } from '@plumbline/tensor';
+import { engine, keep, scope, type Tensor, tensorsIn } from '@plumbline/tensor';
 import type { GradientTransformation } from './gradient-transformation.ts';
 import { checkFits, leavesOf, type OptimizerStateDict, withLeaves } from './state-dict.ts';
 
@@ -13,6 +13,8 @@ export class Optimizer {
   readonly parameters: readonly Parameter[];
   readonly #transformation: GradientTransformation;
   #state: unknown;
+  /** Those in the state. */
+  #tensors: ReadonlySet<Tensor> = new Set();
   #steps = 0;
 
   constructor(parameters: Iterable<Parameter>, transformation: GradientTransformation) {
@@ -62,7 +64,7 @@ export class Optimizer {
     });
     this.#become(next);
     // Now, while a state and the parameter that it changed can be written in one pass.
-    engine().settle([...tensorsIn(next), ...this.parameters]);
+    engine().settle([...this.#tensors, ...this.parameters]);
     this.#steps++;
   }
 
@@ -101,8 +103,9 @@ export class Optimizer {
 
   /** Holds the tensors of the next state, and gives back those that only this one had. */
   #become(next: unknown): void {
-    const [old, current] = [tensorsIn(this.#state), tensorsIn(next)];
+    const [old, current] = [this.#tensors, tensorsIn(next)];
     this.#state = next;
+    this.#tensors = current;
     for (const tensor of current) keep(tensor);
     for (const tensor of old) if (!current.has(tensor)) tensor.release('the next optimizer step');
   }

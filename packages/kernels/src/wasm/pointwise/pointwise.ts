@@ -69,7 +69,10 @@ export class Pointwise {
     return true;
   }
 
-  /** The shortest way for what is done soonest: a small output, inputs without gaps. */
+  /**
+   * The shortest way for what is done soonest: a small output, inputs without gaps, or rows that are
+   * repeated or spaced (a matrix and a bias).
+   */
   #runSmall(
     program: Program,
     inputs: readonly Input[],
@@ -77,8 +80,12 @@ export class Pointwise {
     count: number,
   ): boolean {
     if (count >= 2 * leastPart) return false;
-    const output = outputs[0]!;
-    const parameters = [1, count, output.offset * bytesPerElement[output.dtype]];
+    const { shape, offset, dtype } = outputs[0]!;
+    let isDense = true;
+    for (const input of inputs) isDense &&= typeof input === 'number' || isContiguous(input);
+    if (!isDense && shape.length !== 2) return false;
+    const address = offset * bytesPerElement[dtype];
+    const parameters = isDense ? [1, count, address] : [shape[0]!, shape[1]!, address];
     const accesses: Access[] = [];
     for (const input of inputs) {
       if (typeof input === 'number') {
@@ -86,9 +93,11 @@ export class Pointwise {
         parameters.push(input);
         continue;
       }
-      if (!isContiguous(input)) return false;
-      accesses.push(input.dtype === 'bool' ? 'bools' : 'adjacent');
-      parameters.push(input.offset * bytesPerElement[input.dtype], 0);
+      const access = accessOf(input, isDense ? 1 : input.strides[1]!);
+      if (access === null || access === 'spaced') return false;
+      accesses.push(access);
+      const bytes = bytesPerElement[input.dtype];
+      parameters.push(input.offset * bytes, isDense ? 0 : input.strides[0]! * bytes);
     }
     for (let i = 1; i < outputs.length; i++) parameters.push(outputs[i]!.offset * 4);
     this.#loops.get(program, accesses)(...parameters);
