@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { isModelName, type ModelName, models } from './classifier/models.ts';
+import { type TrainSettings, trainDefaults } from './classifier/settings.ts';
 import { oneLine } from './errors.ts';
 import { defaults, minimumDepth, quick, type Settings } from './settings.ts';
 
@@ -9,8 +11,19 @@ interface CompareOptions extends Omit<Settings, 'epochs' | 'data'> {
   readonly data?: string;
 }
 
+interface TrainOptions extends Omit<TrainSettings, 'data' | 'examples'> {
+  readonly data?: string;
+  readonly examples?: number;
+}
+
+/** What runs when a command was given. */
+interface Commands {
+  compare(settings: Settings): Promise<void>;
+  train(settings: TrainSettings): Promise<void>;
+}
+
 /** The `plumbline` command. Usage errors are printed as one line and thrown as CommanderError. */
-export function createProgram(compare: (settings: Settings) => Promise<void>): Command {
+export function createProgram(commands: Commands): Command {
   const program = new Command('plumbline')
     .description(manifest.description)
     .version(manifest.version)
@@ -20,7 +33,15 @@ export function createProgram(compare: (settings: Settings) => Promise<void>): C
       outputError: (message, write) => write(`plumbline: ${oneLine(message)}\n`),
     });
   addCompareOptions(program.command('compare').copyInheritedSettings(program)).action(
-    (options: CompareOptions) => compare(settingsFrom(options)),
+    (options: CompareOptions) => commands.compare(settingsFrom(options)),
+  );
+  addTrainOptions(program.command('train').copyInheritedSettings(program)).action(
+    ({ data, examples, ...others }: TrainOptions) =>
+      commands.train({
+        ...others,
+        data: data === undefined || data === 'mnist' ? null : data,
+        examples: examples ?? null,
+      }),
   );
   return program;
 }
@@ -45,6 +66,46 @@ function addCompareOptions(command: Command): Command {
     .option('--out <folder>', 'where report.html and run.json go', notEmpty, defaults.out)
     .option('--quick', `train on ${quick.trainingDigits.toLocaleString('en-US')} digits`, false)
     .option('--json', 'print the run as JSON on stdout, everything else on stderr', false);
+}
+
+function addTrainOptions(command: Command): Command {
+  return command
+    .description(
+      'Train a network on images and test it after every epoch. The same command goes on from ' +
+        'where it was interrupted.',
+    )
+    .option(
+      '--model <name>',
+      `one of ${Object.keys(models).join(', ')}`,
+      modelName,
+      trainDefaults.model,
+    )
+    .option('--data <folder>', 'a data set in the IDX format of MNIST (default: mnist)', notEmpty)
+    .option('--epochs <n>', 'passes over the training images', whole(1), trainDefaults.epochs)
+    .option('--batch <images>', 'images in a training step', whole(1), trainDefaults.batch)
+    .option('--lr <rate>', 'highest learning rate', positive, trainDefaults.lr)
+    .option('--weight-decay <factor>', 'of SGD', notNegative, trainDefaults.weightDecay)
+    .option(
+      '--crop <pixels>',
+      'zeros around an image before a part of its size is cut out at random',
+      whole(0),
+      trainDefaults.crop,
+    )
+    .option('--examples <n>', 'train on the first so many images', whole(1))
+    .option('--seed <n>', 'decides weights, order and cuts', whole(0), trainDefaults.seed)
+    .option('--out <folder>', 'where run.json and the checkpoint go', notEmpty, trainDefaults.out)
+    .option('--json', 'print the run as JSON on stdout, everything else on stderr', false);
+}
+
+function modelName(text: string): ModelName {
+  if (isModelName(text)) return text;
+  throw new InvalidArgumentError(`Expected one of ${Object.keys(models).join(', ')}.`);
+}
+
+function notNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('Expected a number from 0 up.');
 }
 
 function settingsFrom({ epochs, data, ...others }: CompareOptions): Settings {

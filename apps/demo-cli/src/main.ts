@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { trainClassifier } from './classifier/train-classifier.ts';
 import { createProgram } from './command-line.ts';
 import { compare } from './compare.ts';
 import { describeError, exitCodeOf, exitCodes } from './errors.ts';
@@ -6,9 +7,12 @@ import { describeError, exitCodeOf, exitCodes } from './errors.ts';
 /** Runs the command, and returns what to exit with. */
 async function run(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.success;
-  const program = createProgram(async (settings) => {
-    const { interrupted } = await compare(settings);
+  const note = ({ interrupted }: { readonly interrupted: boolean }) => {
     if (interrupted) exitCode = exitCodes.interrupted;
+  };
+  const program = createProgram({
+    compare: async (settings) => note(await compare(settings)),
+    train: async (settings) => note(await trainClassifier(settings)),
   });
   try {
     await program.parseAsync(args, { from: 'user' });
