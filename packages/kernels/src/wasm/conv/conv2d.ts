@@ -4,8 +4,9 @@ import type { FeatureMode } from '../assembler/feature-mode.ts';
 import type { Copy } from '../copy/copy.ts';
 import type { Matmul } from '../matmul/matmul.ts';
 import type { Scratch } from '../scratch.ts';
-import { Correlate } from './correlate.ts';
+import { Correlate, type Correlation } from './correlate.ts';
 import { CorrelateImages } from './correlate-images.ts';
+import { Depthwise, isDepthwise } from './depthwise/depthwise.ts';
 import { imageOf } from './frame.ts';
 import {
   type AxisGeometry,
@@ -28,6 +29,7 @@ export class Conv2d {
   readonly #correlate: Correlate;
   readonly #correlateImages: CorrelateImages;
   readonly #winograd: Winograd;
+  readonly #depthwise: Depthwise;
 
   constructor(
     memory: WebAssembly.Memory,
@@ -40,6 +42,7 @@ export class Conv2d {
     this.#matmul = matmul;
     this.#correlate = new Correlate(memory, mode, scratch, copy);
     this.#winograd = new Winograd(memory, mode, scratch, copy);
+    this.#depthwise = new Depthwise(memory, mode, scratch, copy);
     this.#correlateImages = new CorrelateImages(memory, mode, scratch, copy);
   }
 
@@ -58,7 +61,7 @@ export class Conv2d {
       return;
     }
     const patches = patchesOfInput(input, weight, geometry, output);
-    this.#correlate.run({ images: input, weights, output, patches });
+    this.#correlateWith({ images: input, weights, output, patches });
   }
 
   gradInput(
@@ -88,7 +91,7 @@ export class Conv2d {
       if (patches.taps.length === 0) continue;
       const weights = pick(transposed, row.taps, column.taps);
       const inputs = pick(output, row.inputs, column.inputs);
-      this.#correlate.run({ images: gradient, weights, output: inputs, patches });
+      this.#correlateWith({ images: gradient, weights, output: inputs, patches });
     }
   }
 
@@ -106,7 +109,16 @@ export class Conv2d {
     }
     const patches = patchesOfInput(input, output, geometry, gradient);
     const { groups } = geometry;
-    this.#correlateImages.run({ images: input, gradient, output, groups, patches });
+    const correlation = { images: input, gradient, output, groups, patches };
+    if (isDepthwise(output, groups)) this.#depthwise.correlateImages(correlation);
+    else this.#correlateImages.run(correlation);
+  }
+
+  /** Weights are [groups, o, c, kh, kw]. */
+  #correlateWith(correlation: Correlation): void {
+    const [, outputs, inputs] = correlation.weights.shape;
+    if (outputs === 1 && inputs === 1) this.#depthwise.correlate(correlation);
+    else this.#correlate.run(correlation);
   }
 
   /** Multiplies every pixel's channels by the weights, if the images can be read as matrices. */
