@@ -31,11 +31,11 @@ describe('examples in READMEs', () => {
     expect(examples.some(({ where }) => where.startsWith(`packages/${name}/`))).toBe(true);
   });
 
-  test.each(examples)('$where runs', ({ file }) => {
+  test.each(examples)('$where runs', { timeout: 90_000 }, ({ file }) => {
     execFileSync(process.execPath, ['--no-warnings', file], { stdio: 'pipe', timeout: 60_000 });
   });
 
-  test('all type-check', () => {
+  test('all type-check', { timeout: 180_000 }, () => {
     const compiler = join(root, 'node_modules/typescript/bin/tsc');
     execFileSync(process.execPath, [compiler, '-p', folder], { stdio: 'pipe' });
   });

@@ -18,4 +18,4 @@ it('on real digits the residual network learns and the plain one starves', async
   expect(strong / weak).toBeGreaterThanOrEqual(1e5);
   // The plain network's gradient falls layer by layer, the residual one's hardly at all.
   expect(strong / (residual.gradientNorms.initialization.at(-1) ?? 0)).toBeGreaterThan(0.1);
-}, 60_000);
+}, 180_000);
