@@ -1,33 +1,16 @@
 import { Parameter } from '@plumbline/autograd';
-import { scope, type Tensor, type TensorOptions } from '@plumbline/tensor';
-import {
-  type ELUOptions,
-  elu,
-  type GELUOptions,
-  gelu,
-  hardsigmoid,
-  hardswish,
-  type LeakyReLUOptions,
-  leakyRelu,
-  logSigmoid,
-  mish,
-  prelu,
-  relu6,
-  type SoftplusOptions,
-  selu,
-  silu,
-  softplus,
-} from './activation-functions.ts';
+import { type SoftplusOptions, scope, type Tensor, type TensorOptions } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
 import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { constant } from './init/constant.ts';
 import { Module } from './module.ts';
+import { prelu } from './prelu.ts';
 
 /*
- * Each is the function of its name (in activation-functions.ts, which has the formulas) as a
- * module: element by element, any shape, float dtype kept. Options are those of the function.
+ * Each is the tensor's method of its name as a module: element by element, any shape, float dtype
+ * kept. Options are checked when the module is made.
  */
 
 /** max(x, 0), element by element; any shape, dtype kept. */
@@ -37,25 +20,32 @@ export class ReLU extends Module {
   }
 }
 
-/** `relu6`: min(max(x, 0), 6). */
+/** min(max(x, 0), 6), for networks that run in few bits (Howard et al. 2017, "MobileNets"). */
 export class ReLU6 extends Module {
   forward(input: Tensor): Tensor {
-    return relu6(input);
+    return input.relu6();
   }
 }
 
-/** `leakyRelu`: x, or negativeSlope · x below 0. */
+export interface LeakyReLUOptions {
+  /** The slope below 0. Default 0.01. */
+  readonly negativeSlope?: number;
+}
+
+/** x, or negativeSlope · x below 0 (Maas et al. 2013, "Rectifier nonlinearities"). */
 export class LeakyReLU extends Module {
-  readonly options: LeakyReLUOptions;
+  readonly negativeSlope: number;
 
   constructor(options: LeakyReLUOptions = {}) {
     super();
     checkOptions('LeakyReLU', options, ['negativeSlope']);
-    this.options = options;
+    const { negativeSlope = 0.01 } = options;
+    checkNumber(negativeSlope, 'LeakyReLU: negativeSlope');
+    this.negativeSlope = negativeSlope;
   }
 
   forward(input: Tensor): Tensor {
-    return leakyRelu(input, this.options);
+    return input.leakyRelu(this.negativeSlope);
   }
 }
 
@@ -86,69 +76,93 @@ export class PReLU extends Module {
   }
 }
 
-/** `elu`: x, or alpha (eˣ - 1) below 0. */
+export interface ELUOptions {
+  /** Minus the limit at -∞. Default 1. */
+  readonly alpha?: number;
+}
+
+/** x, or alpha (eˣ - 1) below 0 (Clevert et al. 2015, "ELUs"). */
 export class ELU extends Module {
-  readonly options: ELUOptions;
+  readonly alpha: number;
 
   constructor(options: ELUOptions = {}) {
     super();
     checkOptions('ELU', options, ['alpha']);
-    this.options = options;
+    const { alpha = 1 } = options;
+    checkNumber(alpha, 'ELU: alpha');
+    this.alpha = alpha;
   }
 
   forward(input: Tensor): Tensor {
-    return elu(input, this.options);
+    return input.elu(this.alpha);
   }
 }
 
-/** `selu`: an ELU that keeps mean 0 and variance 1. */
+/** A scaled ELU that keeps mean 0 and variance 1 (Klambauer et al. 2017, eq. 2 and 14). */
 export class SELU extends Module {
   forward(input: Tensor): Tensor {
-    return selu(input);
+    return input.selu();
   }
 }
 
-/** `gelu`: x Φ(x), exact by default. */
+export interface GELUOptions {
+  /** 'tanh': the approximation of section 2 of the paper. Default 'none': exact. */
+  readonly approximate?: 'none' | 'tanh';
+}
+
+/**
+ * x Φ(x), Φ being the standard normal distribution function (Hendrycks and Gimpel 2016, "Gaussian
+ * error linear units").
+ */
 export class GELU extends Module {
-  readonly options: GELUOptions;
+  readonly approximate: 'none' | 'tanh';
 
   constructor(options: GELUOptions = {}) {
     super();
     checkOptions('GELU', options, ['approximate']);
-    this.options = options;
+    const { approximate = 'none' } = options;
+    if (approximate !== 'none' && approximate !== 'tanh') {
+      throw new RangeError(`GELU: approximate is 'none' or 'tanh', got '${approximate}'`);
+    }
+    this.approximate = approximate;
   }
 
   forward(input: Tensor): Tensor {
-    return gelu(input, this.options);
+    return input.gelu({ approximate: this.approximate });
   }
 }
 
-/** `silu`: x σ(x). */
+/** x σ(x), also called swish (Elfwing et al. 2017, "Sigmoid-weighted linear units"). */
 export class SiLU extends Module {
   forward(input: Tensor): Tensor {
-    return silu(input);
+    return input.silu();
   }
 }
 
-/** `mish`: x tanh(softplus(x)). */
+/** x tanh(ln(1 + eˣ)) (Misra 2019, "Mish"). */
 export class Mish extends Module {
   forward(input: Tensor): Tensor {
-    return mish(input);
+    return input.mish();
   }
 }
 
-/** `softplus`: ln(1 + e^(beta x)) / beta. */
+/** ln(1 + e^(beta x)) / beta, without overflow and with all digits of small results. */
 export class Softplus extends Module {
-  readonly options: SoftplusOptions;
+  readonly beta: number;
+  readonly threshold: number;
 
   constructor(options: SoftplusOptions = {}) {
     super();
-    checkOptions('Softplus', options, ['beta']);
-    this.options = options;
+    checkOptions('Softplus', options, ['beta', 'threshold']);
+    const { beta = 1, threshold = 20 } = options;
+    checkNumber(beta, 'Softplus: beta', Number.MIN_VALUE);
+    checkNumber(threshold, 'Softplus: threshold');
+    this.beta = beta;
+    this.threshold = threshold;
   }
 
   forward(input: Tensor): Tensor {
-    return softplus(input, this.options);
+    return input.softplus(this);
   }
 }
 
@@ -159,10 +173,10 @@ export class Sigmoid extends Module {
   }
 }
 
-/** `logSigmoid`: ln σ(x). */
+/** ln σ(x) = -ln(1 + e⁻ˣ), without overflow. */
 export class LogSigmoid extends Module {
   forward(input: Tensor): Tensor {
-    return logSigmoid(input);
+    return input.logSigmoid();
   }
 }
 
@@ -173,17 +187,17 @@ export class Tanh extends Module {
   }
 }
 
-/** `hardsigmoid`: σ(x) in three straight pieces. */
+/** σ(x) in three straight pieces: x/6 + 1/2, within 0 and 1 (Howard et al. 2019, "MobileNetV3"). */
 export class Hardsigmoid extends Module {
   forward(input: Tensor): Tensor {
-    return hardsigmoid(input);
+    return input.hardsigmoid();
   }
 }
 
-/** `hardswish`: x hardsigmoid(x). */
+/** x hardsigmoid(x) (Howard et al. 2019, "Searching for MobileNetV3", section 5.2). */
 export class Hardswish extends Module {
   forward(input: Tensor): Tensor {
-    return hardswish(input);
+    return input.hardswish();
   }
 }
 

@@ -1,28 +1,12 @@
 export {
-  type ELUOptions,
-  elu,
-  type GELUOptions,
-  gelu,
-  hardsigmoid,
-  hardswish,
-  type LeakyReLUOptions,
-  leakyRelu,
-  logSigmoid,
-  mish,
-  prelu,
-  relu,
-  relu6,
-  type SoftplusOptions,
-  selu,
-  silu,
-  softplus,
-} from './activation-functions.ts';
-export {
   ELU,
+  type ELUOptions,
   GELU,
+  type GELUOptions,
   Hardsigmoid,
   Hardswish,
   LeakyReLU,
+  type LeakyReLUOptions,
   LogSigmoid,
   LogSoftmax,
   Mish,
@@ -106,6 +90,7 @@ export {
   type MultiheadAttentionOptions,
 } from './multihead-attention.ts';
 export { AdaptiveAvgPool2d, AvgPool2d, MaxPool2d } from './pooling.ts';
+export { prelu } from './prelu.ts';
 export { Highway } from './residual/highway.ts';
 export { LayerScale, type LayerScaleOptions } from './residual/layer-scale.ts';
 export { ScalarBias } from './residual/scalar-bias.ts';

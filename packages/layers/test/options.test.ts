@@ -28,10 +28,6 @@ const makers: Readonly<Record<string, () => unknown>> = {
   ELU: () => new layers.ELU(misspelled),
   GELU: () => new layers.GELU(misspelled),
   Softplus: () => new layers.Softplus(misspelled),
-  leakyRelu: () => layers.leakyRelu(x, misspelled),
-  elu: () => layers.elu(x, misspelled),
-  gelu: () => layers.gelu(x, misspelled),
-  softplus: () => layers.softplus(x, misspelled),
   crossEntropy: () => layers.crossEntropy(x, labels, misspelled),
   nll: () => layers.nll(x, labels, misspelled),
   mse: () => layers.mse(x, x, misspelled),
@@ -68,9 +64,10 @@ describe('numbers', () => {
     () => new layers.MultiheadAttention(2, 1, { dropout: 2 }),
     () => layers.huber(x, x, { delta: 0 }),
     () => layers.smoothL1(x, x, { beta: -1 }),
-    () => layers.softplus(x, { beta: 0 }),
+    () => new layers.Softplus({ beta: 0 }),
     () => layers.crossEntropy(x, labels, { labelSmoothing: 1.1 }),
-    () => layers.leakyRelu(x, { negativeSlope: Number.NaN }),
+    () => new layers.LeakyReLU({ negativeSlope: Number.NaN }),
+    () => new layers.ELU({ alpha: Number.NaN }),
   ])('out of range: %o', (make) => {
     expect(make).toThrow(RangeError);
     expect(make).toThrow('must be a number');

@@ -1,5 +1,4 @@
 import { broadcastShapes, formatShape, sameShape, scope, type Tensor } from '@plumbline/tensor';
-import { softplus } from '../activation-functions.ts';
 import { checkOptions } from '../check-options.ts';
 import { checkSameShape } from './check-same-shape.ts';
 import { type LossOptions, reduce } from './reduction.ts';
@@ -31,15 +30,15 @@ export function bceWithLogits(
   checkSameShape('bceWithLogits', logits, target);
   const { posWeight, weight, reduction } = options;
   return scope(() => {
-    // -ln σ(x) = softplus(-x), -ln(1 - σ(x)) = x + softplus(-x).
-    const surprise = softplus(logits.neg());
+    // ln(1 - σ(x)) = ln σ(x) - x.
+    const likelihood = logits.logSigmoid();
     const ofBoth =
       posWeight === undefined
-        ? surprise
-        : surprise.mul(
+        ? likelihood
+        : likelihood.mul(
             target.mul(fitting('bceWithLogits: posWeight', posWeight, logits).sub(1)).add(1),
           );
-    const losses = logits.mul(target.neg().add(1)).add(ofBoth);
+    const losses = logits.mul(target.neg().add(1)).sub(ofBoth);
     return reduce(weighted('bceWithLogits', losses, weight), reduction);
   });
 }

@@ -1,5 +1,4 @@
 import { formatShape, sameShape, scope, type Tensor } from '@plumbline/tensor';
-import { softplus } from '../activation-functions.ts';
 import { checkNumber } from '../check-number.ts';
 import { checkOptions } from '../check-options.ts';
 import { checkSameShape } from './check-same-shape.ts';
@@ -83,5 +82,5 @@ export function marginRanking(
 export function softMargin(x: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   checkOptions('softMargin', options, ['reduction']);
   checkSameShape('softMargin', x, target);
-  return scope(() => reduce(softplus(target.neg().mul(x)), options.reduction));
+  return scope(() => reduce(target.mul(x).logSigmoid().neg(), options.reduction));
 }

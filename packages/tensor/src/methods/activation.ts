@@ -103,6 +103,10 @@ export abstract class ActivationMethods extends ComparisonMethods {
   }
   /** x relu6(x + 3) / 6 (Howard et al. 2019, "Searching for MobileNetV3", section 5.2). */
   hardswish(this: Tensor): Tensor {
-    return scope(() => where(this.ge(3), this, this.mul(this.add(3).clamp(0)).div(6)));
+    return scope(() => {
+      const isLinear = this.ge(3);
+      const bent = where(isLinear, 0, this);
+      return where(isLinear, this, bent.mul(bent.add(3).clamp(0)).div(6));
+    });
   }
 }
