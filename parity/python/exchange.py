@@ -32,7 +32,6 @@ if __name__ == "__main__":
         given = model(images(shape, 6).make(1))
         F.cross_entropy(given, labels(len(given), given.shape[1])).backward()
         optimizer.step()
-        # Plumbline's whole numbers have 32 bits: the batches that were counted.
-        own = {key: t.int() if t.dtype == torch.int64 else t for key, t in model.state_dict().items()}
-        write_safetensors(f"{folder}/{name}.torch.safetensors", {key: t.numpy() for key, t in own.items()})
+        own = {key: t.numpy() for key, t in model.state_dict().items()}
+        write_safetensors(f"{folder}/{name}.torch.safetensors", own)
         write_safetensors(f"{folder}/{name}.logits.safetensors", {"plumbline": of_plumbline, "torch": logits(model, shape)})

@@ -17,11 +17,11 @@ export interface ParseOptions extends SafetensorsReadOptions {
  * the length of the header, the header in JSON, then the elements, little-endian and row-major.
  *
  * F32, F64, I32 and BOOL keep their dtype. F16 and BF16 become float32, which holds their values
- * exactly. Elements are copied. Everything that the header says is checked against the size of the
- * file before anything is allocated.
+ * exactly, and I64 (PyTorch's counts and labels) int32. Elements are copied. Everything that the
+ * header says is checked against the size of the file before anything is allocated.
  *
- * SafetensorsError with the file, the tensor and what is wrong: another dtype, a shape that doesn't
- * fit its bytes, overlaps, gaps, a cut file, sizes from 2^53, a name twice, a header that is no JSON.
+ * SafetensorsError with the file, the tensor and what is wrong: another dtype, an I64 that int32
+ * doesn't hold, a shape that doesn't fit its bytes, overlaps, gaps, a cut file, sizes from 2^53, a name twice, a header that is no JSON.
  */
 export function parseSafetensors(bytes: Uint8Array, options: ParseOptions = {}): Safetensors {
   const { name = 'safetensors' } = options;

@@ -75,9 +75,9 @@ describe('parseSafetensors refuses', () => {
       'dtype "toString" is unknown',
     ],
     [
-      'int64',
-      fileOf({ n: f32([1], [0, 8], 'I64') }, 8),
-      `w: tensor "n": dtype I64 can't be read (those that can: F64, F32, F16, BF16, I32, BOOL)`,
+      'uint64',
+      fileOf({ n: f32([1], [0, 8], 'U64') }, 8),
+      `w: tensor "n": dtype U64 can't be read (those that can: F64, F32, F16, BF16, I32, BOOL, I64)`,
     ],
     [
       'an unknown key',
@@ -193,9 +193,9 @@ describe('parseSafetensors refuses', () => {
 test('a tensor of another dtype can be left out, and is checked all the same', () => {
   const only = (name: string) => name === 'a';
   const file = (end: number) =>
-    fileOf({ n: f32([1], [0, end], 'I64'), a: f32([2], [end, end + 8]) }, end + 8);
+    fileOf({ n: f32([1], [0, end], 'U64'), a: f32([2], [end, end + 8]) }, end + 8);
   expect(Object.keys(parseSafetensors(file(8), { only }).tensors)).toEqual(['a']);
-  expect(() => parseSafetensors(file(4), { only })).toThrow('I64 [1] takes 8 bytes');
+  expect(() => parseSafetensors(file(4), { only })).toThrow('U64 [1] takes 8 bytes');
 });
 
 test('tensors may stand in any order, also empty ones between others', () => {
@@ -278,7 +278,7 @@ describe('mutants are read or refused in words', () => {
     const entry = fc.record(
       {
         dtype: fc.oneof(
-          fc.constantFrom('F32', 'F64', 'I32', 'BOOL', 'F16', 'BF16', 'I64', 'U8'),
+          fc.constantFrom('F32', 'F64', 'I32', 'BOOL', 'F16', 'BF16', 'I64', 'U64', 'U8'),
           fc.string(),
         ),
         shape: fc.array(number, { maxLength: 3 }),

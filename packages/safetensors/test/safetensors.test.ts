@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Tensor, tensor, zeros } from '@plumbline/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeSafetensors, parseSafetensors } from '../src/index.ts';
+import { encodeSafetensors, parseSafetensors, SafetensorsError } from '../src/index.ts';
 import { anyMetadata, anyTensors, contents } from './generated-tensors.ts';
 import { fileOf } from './safetensors-files.ts';
 
@@ -28,6 +28,7 @@ const dtypes: Readonly<Record<string, string>> = {
   F16: 'float32',
   BF16: 'float32',
   I32: 'int32',
+  I64: 'int32',
   BOOL: 'bool',
 };
 
@@ -37,7 +38,7 @@ const numbers: Readonly<Record<string, number>> = { inf: Infinity, '-inf': -Infi
 const hasNumpy = spawnSync('python3', ['-c', 'import numpy']).status === 0;
 
 describe('beside the reader and writer in Python', () => {
-  test.each(['own-dtypes', 'half-precision'])('reads what Python wrote: %s', (name) => {
+  test.each(['own-dtypes', 'half-precision', 'int64'])('reads what Python wrote: %s', (name) => {
     const { tensors, metadata } = parseSafetensors(fixture(name));
     const there = expected(name);
     expect(metadata).toEqual(there.metadata);
@@ -142,6 +143,25 @@ describe('round trips', () => {
       if (!Object.is(values[half], value)) expect([half, values[half]]).toEqual([half, value]);
     }
   });
+});
+
+test('int64 is int32 where it fits, and else an error with the tensor', () => {
+  fc.assert(
+    fc.property(fc.array(fc.bigInt(-(2n ** 32n), 2n ** 32n)), (values) => {
+      const data = new Uint8Array(BigInt64Array.from(values).buffer);
+      const n = { dtype: 'I64', shape: [values.length], data_offsets: [0, data.length] };
+      const parse = () => parseSafetensors(fileOf({ n }, data), { name: 'w' });
+      const at = values.findIndex((value) => value !== BigInt.asIntN(32, value));
+      if (at < 0) expect([...(parse().tensors['n']?.dataSync() ?? [])]).toEqual(values.map(Number));
+      else {
+        expect(parse).toThrow(SafetensorsError);
+        expect(parse).toThrow(
+          `w: tensor "n": I64 is read as int32, but element ${at} is ${values[at]}`,
+        );
+      }
+    }),
+    { numRuns: 300, examples: [[[2n ** 31n]], [[-(2n ** 31n) - 1n]], [[0n, -(2n ** 63n)]]] },
+  );
 });
 
 describe('encodeSafetensors refuses', () => {
