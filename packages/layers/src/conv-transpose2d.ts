@@ -49,6 +49,7 @@ export class ConvTranspose2d extends Convolution {
       'dilation',
       'groups',
       'bias',
+      'initializer',
       'dtype',
       'generator',
     ]);

@@ -37,6 +37,7 @@ export class Conv1d extends Convolution {
       'dilation',
       'groups',
       'bias',
+      'initializer',
       'dtype',
       'generator',
     ]);

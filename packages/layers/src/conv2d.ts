@@ -42,6 +42,7 @@ export class Conv2d extends Convolution {
       'dilation',
       'groups',
       'bias',
+      'initializer',
       'dtype',
       'generator',
     ]);

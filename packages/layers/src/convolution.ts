@@ -1,16 +1,11 @@
-import { Parameter } from '@plumbline/autograd';
-import { type RandomOptions, scope } from '@plumbline/tensor';
+import type { Parameter } from '@plumbline/autograd';
 import { checkSize } from './check-size.ts';
-import { fanOf } from './init/fan.ts';
-import { kaimingUniform } from './init/kaiming.ts';
-import { uniform } from './init/uniform.ts';
 import { Module } from './module.ts';
+import { type WeightOptions, weightAndBias } from './weight-and-bias.ts';
 
-export interface ConvolutionOptions extends RandomOptions {
+export interface ConvolutionOptions extends WeightOptions {
   /** Parts into which the channels are split that have nothing to do with each other. Default 1. */
   readonly groups?: number;
-  /** Add a trained number to every output channel. Default true. */
-  readonly bias?: boolean;
 }
 
 /** Sizes of a convolution, by the axes of its weight beside the kernel's. */
@@ -35,7 +30,7 @@ export abstract class Convolution extends Module {
   constructor(sizes: ConvolutionSizes, options: ConvolutionOptions) {
     super();
     const { layer, inChannels, outChannels, kernel, isTransposed = false } = sizes;
-    const { groups = 1, bias = true, ...random } = options;
+    const { groups = 1, ...rest } = options;
     checkSize(inChannels, `${layer}: the number of input channels`);
     checkSize(outChannels, `${layer}: the number of output channels`);
     checkSize(groups, `${layer}: the number of groups`);
@@ -50,10 +45,6 @@ export abstract class Convolution extends Module {
     this.groups = groups;
     const [from, to] = isTransposed ? [inChannels, outChannels] : [outChannels, inChannels];
     const shape = [from, to / groups, ...kernel];
-    const bound = 1 / Math.sqrt(fanOf(shape).fanIn);
-    this.weight = scope(() => new Parameter(kaimingUniform(shape, { a: Math.sqrt(5), ...random })));
-    this.bias = bias
-      ? scope(() => new Parameter(uniform([outChannels], { low: -bound, high: bound, ...random })))
-      : null;
+    ({ weight: this.weight, bias: this.bias } = weightAndBias(shape, outChannels, rest));
   }
 }

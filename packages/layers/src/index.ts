@@ -37,7 +37,7 @@ export { type Initializer, initialize } from './initialize.ts';
 export { type FixupOptions, initializeFixup } from './initialize-fixup.ts';
 export { InstanceNorm2d, type InstanceNormOptions } from './instance-norm.ts';
 export { LayerNorm, type LayerNormOptions } from './layer-norm.ts';
-export { Linear, type LinearOptions } from './linear.ts';
+export { Linear } from './linear.ts';
 export { type BceOptions, type BceWithLogitsOptions, bce, bceWithLogits } from './losses/bce.ts';
 export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy.ts';
 export {
@@ -102,3 +102,4 @@ export { RMSNorm, type RMSNormOptions } from './rms-norm.ts';
 export { Sequential } from './sequential.ts';
 export type { StateDict } from './state-dict.ts';
 export { TransformerBlock, type TransformerBlockOptions } from './transformer-block.ts';
+export type { WeightOptions as LinearOptions } from './weight-and-bias.ts';

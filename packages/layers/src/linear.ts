@@ -1,24 +1,10 @@
-import { Parameter } from '@plumbline/autograd';
-import {
-  dispatch,
-  formatShape,
-  none,
-  ops,
-  type RandomOptions,
-  scope,
-  type Tensor,
-} from '@plumbline/tensor';
+import type { Parameter } from '@plumbline/autograd';
+import { dispatch, formatShape, none, ops, type Tensor } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
 import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
-import { kaimingUniform } from './init/kaiming.ts';
-import { uniform } from './init/uniform.ts';
 import { Module } from './module.ts';
-
-export interface LinearOptions extends RandomOptions {
-  /** Add a trained vector to the product. Default true. */
-  readonly bias?: boolean;
-}
+import { type WeightOptions, weightAndBias } from './weight-and-bias.ts';
 
 /**
  * x Wᵀ + b: [..., in] -> [..., out], with `weight` [out, in] and `bias` [out]. Both start uniform
@@ -31,19 +17,13 @@ export class Linear extends Module {
   readonly bias: Parameter | null;
 
   /** RangeError unless both sizes are whole and positive. */
-  constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
+  constructor(inFeatures: number, outFeatures: number, options: WeightOptions = {}) {
     super();
     checkSize(inFeatures, 'Linear: the number of input features');
     checkSize(outFeatures, 'Linear: the number of output features');
-    checkOptions('Linear', options, ['bias', 'dtype', 'generator']);
-    const { bias = true, ...random } = options;
-    const bound = 1 / Math.sqrt(inFeatures);
+    checkOptions('Linear', options, ['bias', 'initializer', 'dtype', 'generator']);
     const shape = [outFeatures, inFeatures];
-    // kaimingUniform with a = √5 is ±1/√in: gain √(2/6), times √3/√in.
-    this.weight = scope(() => new Parameter(kaimingUniform(shape, { a: Math.sqrt(5), ...random })));
-    this.bias = bias
-      ? scope(() => new Parameter(uniform([outFeatures], { low: -bound, high: bound, ...random })))
-      : null;
+    ({ weight: this.weight, bias: this.bias } = weightAndBias(shape, outFeatures, options));
   }
 
   get inFeatures(): number {

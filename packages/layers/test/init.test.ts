@@ -1,7 +1,17 @@
 import { Generator, keep, ones, type Shape, type Tensor } from '@plumbline/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { init, initialize, LayerNorm, Linear, Sequential } from '../src/index.ts';
+import {
+  Conv1d,
+  Conv2d,
+  ConvTranspose2d,
+  init,
+  initialize,
+  LayerNorm,
+  Linear,
+  resnet20,
+  Sequential,
+} from '../src/index.ts';
 import { expectClose, expectSame } from './close.ts';
 
 /** Mean, standard deviation and largest absolute value. */
@@ -90,10 +100,10 @@ describe('distributions', () => {
     expect(() => init.kaimingNormal([5])).toThrow(
       'a weight of shape [5] has no fan in and out: it needs two axes or more',
     );
-    expect(() => init.normal([2], { std: -1 })).toThrow('normal: std -1 is negative');
-    expect(() => init.uniform([2], { low: 1, high: 0 })).toThrow(
-      'uniform: low 1 is not below high 0',
+    expect(() => init.normal([2], { std: -1 })).toThrow(
+      'normal: no distribution has mean 0 and standard deviation -1',
     );
+    expect(() => init.uniform([2], { low: 1, high: 0 })).toThrow('uniform: [1, 0) is no interval');
   });
 });
 
@@ -177,5 +187,45 @@ describe('initialize', () => {
 
   test('an initializer of the wrong shape or dtype is an error', () => {
     expect(() => initialize(make(), () => keep(ones([2, 2])))).toThrow('assign: float32 [2, 2]');
+  });
+});
+
+describe('the option initializer', () => {
+  test('makes the weight in place of the default, and leaves the bias', () => {
+    const with7 = { initializer: (size: Shape) => init.constant(size, { value: 7 }) };
+    const layers = [
+      new Linear(100, 2, with7),
+      new Conv1d(50, 2, 2, with7),
+      new Conv2d(25, 2, 2, with7),
+      new ConvTranspose2d(10, 2, 5, with7),
+    ];
+    for (const { weight, bias } of layers) {
+      expectSame(weight, init.constant(weight.shape, { value: 7 }));
+      const largest = bias?.abs().max().item() ?? expect.fail('no bias');
+      expect(largest > 0 && largest < 1).toBe(true);
+    }
+  });
+
+  test('an initializer of the wrong shape or dtype is an error', () => {
+    const wrong = { initializer: () => ones([3, 2]) };
+    expect(() => new Linear(3, 2, wrong)).toThrow('float32 [3, 2] for a weight of float32 [2, 3]');
+    expect(() => new Linear(2, 3, { ...wrong, dtype: 'float64' })).toThrow('of float64 [3, 2]');
+  });
+
+  test("the convolutions of the ResNets are normal by fan-out, the linear layer is Linear's", () => {
+    const model = resnet20({
+      width: 64,
+      squeezeReduction: 4,
+      shortcut: 'projection',
+      ...options(),
+    });
+    for (const [name, weight] of model.namedParameters()) {
+      if (weight.rank < 2 || weight.size < 4000) continue;
+      const { std, largest } = statistics(weight);
+      const expected = Math.sqrt(2 / init.fanOf(weight.shape).fanOut);
+      expect(Math.abs(std / expected - 1), name).toBeLessThan(5 / Math.sqrt(2 * weight.size));
+      expect(largest, name).toBeGreaterThan(2.5 * expected);
+    }
+    expect(statistics(model.at('fc').parameters()[0]!).largest).toBeLessThan(1 / 16);
   });
 });

@@ -1,4 +1,9 @@
-import { type RandomOptions, randn, type Shape, scope, type Tensor } from '@plumbline/tensor';
+import {
+  normal as normalWith,
+  type RandomOptions,
+  type Shape,
+  type Tensor,
+} from '@plumbline/tensor';
 
 export interface NormalOptions extends RandomOptions {
   /** Default 0. */
@@ -9,6 +14,5 @@ export interface NormalOptions extends RandomOptions {
 
 /** Normal with `mean` and `std`. float32 by default. RangeError for a negative `std`. */
 export function normal(shape: Shape, { mean = 0, std = 1, ...random }: NormalOptions = {}): Tensor {
-  if (!(std >= 0)) throw new RangeError(`normal: std ${std} is negative`);
-  return scope(() => randn(shape, random).mul(std).add(mean));
+  return normalWith(mean, std, shape, random);
 }

@@ -1,4 +1,9 @@
-import { type RandomOptions, rand, type Shape, scope, type Tensor } from '@plumbline/tensor';
+import {
+  type RandomOptions,
+  type Shape,
+  type Tensor,
+  uniform as uniformIn,
+} from '@plumbline/tensor';
 
 export interface UniformOptions extends RandomOptions {
   /** Default 0. */
@@ -12,10 +17,5 @@ export function uniform(
   shape: Shape,
   { low = 0, high = 1, ...random }: UniformOptions = {},
 ): Tensor {
-  if (!(low <= high)) throw new RangeError(`uniform: low ${low} is not below high ${high}`);
-  return scope(() =>
-    rand(shape, random)
-      .mul(high - low)
-      .add(low),
-  );
+  return uniformIn(low, high, shape, random);
 }

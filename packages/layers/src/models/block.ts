@@ -6,7 +6,15 @@ import { SqueezeExcitation } from '../residual/squeeze-excitation.ts';
 import { ZeroPad } from '../residual/zero-pad.ts';
 import type { ResidualOptions } from '../residual.ts';
 import { Sequential } from '../sequential.ts';
-import { type Branch, conv, type Layers, norm, postActivated, preActivated } from './branch.ts';
+import {
+  type Branch,
+  byFanOut,
+  conv,
+  type Layers,
+  norm,
+  postActivated,
+  preActivated,
+} from './branch.ts';
 import { ResidualBlock } from './residual-block.ts';
 
 /** What the shortcut is where a block changes the shape; 'none' leaves it out of all blocks. */
@@ -75,5 +83,5 @@ function excitation(
 ): Layers {
   if (squeezeReduction === null) return {};
   const squeezed = Math.max(1, Math.floor(outputs / squeezeReduction));
-  return { se: new SqueezeExcitation(outputs, squeezed, random) };
+  return { se: new SqueezeExcitation(outputs, squeezed, { ...random, initializer: byFanOut }) };
 }

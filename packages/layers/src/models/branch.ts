@@ -2,6 +2,8 @@ import type { RandomOptions } from '@plumbline/tensor';
 import { ReLU } from '../activations.ts';
 import { BatchNorm2d } from '../batch-norm.ts';
 import { Conv2d } from '../conv2d.ts';
+import { kaimingNormal } from '../init/kaiming.ts';
+import type { Initializer } from '../initialize.ts';
 import type { Module } from '../module.ts';
 
 /** Two 3x3 convolutions, or 1x1, 3x3 and 1x1 (He et al. 2015, figure 5). */
@@ -70,6 +72,10 @@ export interface ConvolutionOptions extends RandomOptions {
   readonly groups?: number;
 }
 
+/** He et al. 2015, "Delving deep into rectifiers", eq. 14. */
+export const byFanOut: Initializer = (shape, random) =>
+  kaimingNormal(shape, { ...random, mode: 'fanOut', nonlinearity: 'relu' });
+
 /** Without a bias, since a normalization takes the mean away, and as large as the image / stride. */
 export function conv(
   inputs: number,
@@ -78,7 +84,8 @@ export function conv(
   options: ConvolutionOptions,
 ): Conv2d {
   const padding = (kernel - 1) / 2;
-  return new Conv2d(inputs, outputs, kernel, { ...options, padding, bias: false });
+  const fixed = { padding, bias: false, initializer: byFanOut };
+  return new Conv2d(inputs, outputs, kernel, { ...options, ...fixed });
 }
 
 export function norm(channels: number, { dtype }: RandomOptions): BatchNorm2d {

@@ -5,7 +5,6 @@ import { checkSize } from '../check-size.ts';
 import { Conv2d } from '../conv2d.ts';
 import { Flatten } from '../flatten.ts';
 import { zeros } from '../init/constant.ts';
-import { kaimingNormal } from '../init/kaiming.ts';
 import { Linear } from '../linear.ts';
 import type { Module } from '../module.ts';
 import { AdaptiveAvgPool2d, MaxPool2d } from '../pooling.ts';
@@ -96,7 +95,6 @@ export function residualNetwork(architecture: Architecture, options: ResNetOptio
     flatten: new Flatten(),
     fc: new Linear(features, settings.classes, random),
   });
-  initializeConvolutions(model, random);
   if (settings.zeroInitResidual) zeroLastOfBranches(model);
   return model;
 }
@@ -150,16 +148,6 @@ function stagesOf(
     stages[`layer${stage + 1}`] = new Sequential(...layers);
   }
   return [stages, inputs];
-}
-
-/** He et al. 2015, "Delving deep into rectifiers", eq. 14. */
-function initializeConvolutions(model: Module, random: RandomOptions): void {
-  for (const [, module] of model.namedModules()) {
-    if (!(module instanceof Conv2d)) continue;
-    const { weight } = module;
-    const options = { ...random, mode: 'fanOut', nonlinearity: 'relu' } as const;
-    scope(() => weight.assign(kaimingNormal(weight.shape, options)));
-  }
 }
 
 function zeroLastOfBranches(model: Module): void {

@@ -15,7 +15,7 @@ export class SqueezeExcitation extends Module {
   constructor(
     channels: number,
     squeezed: number,
-    options: Pick<Conv2dOptions, 'dtype' | 'generator'> = {},
+    options: Pick<Conv2dOptions, 'initializer' | 'dtype' | 'generator'> = {},
   ) {
     super();
     this.fc1 = new Conv2d(channels, squeezed, 1, options);
