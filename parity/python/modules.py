@@ -5,26 +5,31 @@ import torch.nn.functional as F
 
 
 class RMSNorm(nn.Module):
-    def __init__(self, size, eps=torch.finfo(torch.float32).eps):
+    def __init__(self, size, eps=torch.finfo(torch.float32).eps, affine=True):
         super().__init__()
-        self.weight, self.eps = nn.Parameter(torch.ones(size)), eps
+        shape = [size] if isinstance(size, int) else size
+        self.axes, self.eps = tuple(range(-len(shape), 0)), eps
+        self.weight = nn.Parameter(torch.ones(shape)) if affine else None
 
     def forward(self, x):
-        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + self.eps) * self.weight
+        y = x * torch.rsqrt(x.square().mean(self.axes, keepdim=True) + self.eps)
+        return y if self.weight is None else y * self.weight
 
 
 class Attention(nn.MultiheadAttention):
-    """Of 8 numbers in 2 heads, batch first; `padded`: the second input is a mask of keys."""
+    """Of 8 numbers in 2 heads, batch first; `roles` says what inputs after the first one are."""
 
-    def __init__(self, bias=True, causal=False, padded=False):
+    def __init__(self, *roles, bias=True, causal=False):
         super().__init__(8, 2, bias=bias, batch_first=True)
-        self.causal, self.padded = causal, padded
+        self.roles, self.causal = roles, causal
 
     def forward(self, query, *others):
-        key, value = (query, query) if self.padded or not others else others
-        mask = torch.triu(torch.ones(len(query[0]), len(key[0]), dtype=torch.bool), 1) if self.causal else None
-        padding = others[0] if self.padded else None
-        return super().forward(query, key, value, need_weights=False, attn_mask=mask, key_padding_mask=padding)[0]
+        given = dict(zip(self.roles, others))
+        key = given.pop("key", query)
+        value = given.pop("value", key)
+        if self.causal:
+            given["attn_mask"] = torch.ones(query.shape[1], key.shape[1], dtype=torch.bool).triu(1)
+        return super().forward(query, key, value, need_weights=False, **given)[0]
 
 
 def block(dropout=0.0, **options):

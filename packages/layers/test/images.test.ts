@@ -2,31 +2,6 @@ import { backward, gradcheck } from '@plumbline/autograd';
 import { memory, randn } from '@plumbline/tensor';
 import { describe, expect, test } from 'vitest';
 import { BatchNorm2d, Conv2d, ReLU, Residual, Sequential } from '../src/index.ts';
-import { checkLayer, type Fixture, readFixtures } from './torch-fixture.ts';
-
-interface ConvFixture {
-  readonly inChannels: number;
-  readonly outChannels: number;
-  readonly kernelSize: number | [number, number];
-}
-interface NormFixture {
-  readonly features: number;
-}
-
-const fixtures: {
-  readonly conv: readonly Fixture<ConvFixture>[];
-  readonly norm: readonly Fixture<NormFixture>[];
-} = readFixtures('images');
-
-test.each(fixtures.conv)('$name is PyTorch’s', (fixture) => {
-  const { inChannels, outChannels, kernelSize, ...options } = fixture.options;
-  checkLayer(new Conv2d(inChannels, outChannels, kernelSize, options), fixture);
-});
-
-test.each(fixtures.norm)('$name is PyTorch’s', (fixture) => {
-  const { features, ...options } = fixture.options;
-  checkLayer(new BatchNorm2d(features, options), fixture);
-});
 
 describe('gradients in float64', () => {
   const dtype = 'float64';

@@ -22,10 +22,12 @@ import type { Layers } from './made.ts';
 
 export const activations: Layers = {
   ReLU: () => new ReLU(),
+  LeakyReLU: () => new LeakyReLU(),
   'LeakyReLU 0.2': () => new LeakyReLU({ negativeSlope: 0.2 }),
   PReLU: (o) => new PReLU(1, o),
   'PReLU 3': (o) => new PReLU(3, o),
   ReLU6: () => new ReLU6(),
+  ELU: () => new ELU(),
   'ELU 0.5': () => new ELU({ alpha: 0.5 }),
   SELU: () => new SELU(),
   GELU: () => new GELU(),
