@@ -1,6 +1,5 @@
-import { formatShape, keep, type Tensor } from '@plumbline/tensor';
+import { formatShape, keep, scope, type Tensor, tensor } from '@plumbline/tensor';
 import type { Batch, Dataset } from './dataset.ts';
-import { rows } from './rows.ts';
 
 /**
  * Examples in two tensors, x [N, ...] and y [N, ...], of any dtype; both are kept. Batches are
@@ -25,6 +24,9 @@ export class TensorDataset implements Dataset {
   }
 
   batch(indices: Int32Array): Batch {
-    return [rows(this.#x, indices), rows(this.#y, indices)];
+    return scope((): Batch => {
+      const rows = tensor(indices);
+      return [this.#x.indexSelect(0, rows), this.#y.indexSelect(0, rows)];
+    });
   }
 }

@@ -140,7 +140,7 @@ export abstract class ChannelNorm extends Module {
   #updateEstimates(moments: Tensor, count: number): void {
     const { momentum, running_mean, running_var, num_batches_tracked } = this;
     if (running_mean === null || running_var === null || num_batches_tracked === null) return;
-    const [mean, variance] = [0, 1].map((row) => moments.slice([row, row + 1]).reshape([-1]));
+    const [mean, variance] = moments.unbind();
     const seen = num_batches_tracked.add(1);
     const blend = (estimate: Tensor, batch: Tensor, factor: number): Tensor =>
       momentum === null

@@ -1,6 +1,5 @@
-import type { Tensor } from '@plumbline/tensor';
-import { dropParts } from './dropout.ts';
-import { Module } from './module.ts';
+import type { Shape } from '@plumbline/tensor';
+import { DropsParts } from './dropout.ts';
 
 /**
  * Stochastic depth, for the end of a residual branch: in training each sample (index of the first
@@ -9,21 +8,13 @@ import { Module } from './module.ts';
  * depth", section 3, which scales in `eval` instead). Draws from the generator that `manualSeed`
  * seeds. `new Residual(branch, { scale: new DropPath(0.2) })`.
  */
-export class DropPath extends Module {
-  readonly p: number;
-
-  /** RangeError unless `p` is from 0 to 1. */
+export class DropPath extends DropsParts {
   constructor(p = 0.5) {
-    super();
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`DropPath: p must be from 0 to 1, got ${p}`);
-    this.p = p;
+    super('DropPath', p);
   }
 
-  forward(input: Tensor): Tensor {
-    const { p } = this;
-    if (!this.training || p === 0) return input;
-    if (input.rank === 0) throw new RangeError('DropPath: an input without axes has no samples');
-    const samples = input.shape.map((size, axis) => (axis === 0 ? size : 1));
-    return dropParts(input, p, samples);
+  protected partsOf(shape: Shape): Shape {
+    if (shape.length === 0) throw new RangeError('DropPath: an input without axes has no samples');
+    return shape.map((size, axis) => (axis === 0 ? size : 1));
   }
 }

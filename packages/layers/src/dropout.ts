@@ -12,23 +12,37 @@ export function dropParts(input: Tensor, p: number, parts: Shape): Tensor {
   return scope(() => input.mul(p === 1 ? 0 : 1 / (1 - p)).where(rand(parts).ge(p), 0));
 }
 
+/** Drops parts of its input in training, and returns it in `eval`. */
+export abstract class DropsParts extends Module {
+  readonly p: number;
+
+  /** RangeError unless `p` is from 0 to 1. */
+  constructor(layer: string, p: number) {
+    super();
+    checkNumber(p, `${layer}: p`, 0, 1);
+    this.p = p;
+  }
+
+  protected abstract partsOf(shape: Shape): Shape;
+
+  forward(input: Tensor): Tensor {
+    const { p, training } = this;
+    return training && p > 0 ? dropParts(input, p, this.partsOf(input.shape)) : input;
+  }
+}
+
 /**
  * Sets each element to 0 with probability `p` (default 0.5) and the others to x / (1 - p) in
  * training; returns its input in `eval`. Any shape, float dtype kept. Random numbers come from the
  * generator that `manualSeed` seeds. Srivastava et al. 2014, "Dropout".
  */
-export class Dropout extends Module {
-  readonly p: number;
-
-  /** RangeError unless `p` is from 0 to 1. */
+export class Dropout extends DropsParts {
   constructor(p = 0.5) {
-    super();
-    checkNumber(p, 'Dropout: p', 0, 1);
-    this.p = p;
+    super('Dropout', p);
   }
 
-  forward(input: Tensor): Tensor {
-    return this.training ? dropParts(input, this.p, input.shape) : input;
+  protected partsOf(shape: Shape): Shape {
+    return shape;
   }
 }
 
@@ -36,18 +50,12 @@ export class Dropout extends Module {
  * `Dropout` of whole channels: [N, C, ...], each channel of each sample falls with probability `p`
  * (default 0.5). Tompson et al. 2014, "Efficient object localization", section 3.2.
  */
-export class Dropout2d extends Module {
-  readonly p: number;
-
-  /** RangeError unless `p` is from 0 to 1. */
+export class Dropout2d extends DropsParts {
   constructor(p = 0.5) {
-    super();
-    checkNumber(p, 'Dropout2d: p', 0, 1);
-    this.p = p;
+    super('Dropout2d', p);
   }
 
-  forward(input: Tensor): Tensor {
-    const parts = input.shape.map((size, axis) => (axis < 2 ? size : 1));
-    return this.training ? dropParts(input, this.p, parts) : input;
+  protected partsOf(shape: Shape): Shape {
+    return shape.map((size, axis) => (axis < 2 ? size : 1));
   }
 }

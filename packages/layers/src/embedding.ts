@@ -37,7 +37,9 @@ export class Embedding extends Module {
     this.paddingIdx = padding;
     this.weight = scope(() => {
       const rows = randn([count, size], random);
-      return new Parameter(padding === null ? rows : rows.where(rowIndices(count).ne(padding), 0));
+      return new Parameter(
+        padding === null ? rows : rows.where(arange(count).ne(padding).unsqueeze(1), 0),
+      );
     });
   }
 
@@ -50,28 +52,21 @@ export class Embedding extends Module {
       throw new TypeError(`${layer}: indices are int32, got ${indices.dtype}; use .to('int32')`);
     }
     return scope(() => {
-      const rows = indices.reshape([indices.size, 1]);
-      const found = gathered(weight, rows, layer);
+      const rows = indices.flatten();
+      const found = selected(weight, rows, layer);
       const embedded =
-        paddingIdx === null ? found : found.where(rows.ne(paddingIdx), detach(found));
+        paddingIdx === null ? found : found.where(rows.ne(paddingIdx).unsqueeze(1), detach(found));
       return embedded.reshape([...indices.shape, size]);
     });
   }
 }
 
-/** [count, 1]: 0, 1, ... */
-function rowIndices(count: number): Tensor {
-  return arange(count).reshape([count, 1]);
-}
-
-function gathered(weight: Tensor, rows: Tensor, layer: string): Tensor {
-  const [count = 0, size = 0] = weight.shape;
+function selected(weight: Tensor, rows: Tensor, layer: string): Tensor {
   try {
-    return weight.gather(0, rows.expand([rows.size, size]));
+    return weight.indexSelect(0, rows);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new RangeError(`${layer}: an index is none of ${count} rows: ${cause.message}`, {
-      cause,
-    });
+    const message = `${layer}: an index is none of ${weight.shape[0]} rows: ${cause.message}`;
+    throw new RangeError(message, { cause });
   }
 }

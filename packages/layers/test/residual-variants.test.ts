@@ -242,7 +242,7 @@ describe('DropPath', () => {
   });
 
   test.each([-0.1, 1.1, Number.NaN])('refuses p = %d', (p) => {
-    expect(() => new DropPath(p)).toThrow(`DropPath: p must be from 0 to 1, got ${p}`);
+    expect(() => new DropPath(p)).toThrow(`DropPath: p must be a number from 0 to 1, got ${p}`);
   });
 });
 

@@ -11,12 +11,8 @@ export type Example = [x: Tensor, y: Tensor];
 export function map(change: (example: Example, random: Generator) => Example): Transform {
   return ([x, y], random) => {
     const changed = Array.from({ length: x.shape[0] ?? 0 }, (_, i) =>
-      change([exampleAt(x, i), exampleAt(y, i)], random),
+      change([x.at(i), y.at(i)], random),
     );
     return [stack(changed.map(([x]) => x)), stack(changed.map(([, y]) => y))];
   };
-}
-
-function exampleAt(batch: Tensor, i: number): Tensor {
-  return batch.slice([i, i + 1]).squeeze(0);
 }

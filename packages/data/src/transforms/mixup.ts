@@ -1,6 +1,5 @@
-import { formatShape, isFloat, oneHot, permutation, type Tensor } from '@plumbline/tensor';
+import { formatShape, isFloat, oneHot, randperm, type Tensor } from '@plumbline/tensor';
 import { checkWhole } from '../check-whole.ts';
-import { rows } from '../rows.ts';
 import { symmetricBeta } from './beta.ts';
 import type { Transform } from './transform.ts';
 
@@ -28,8 +27,8 @@ export function mixup({ classes, alpha = 1 }: MixupOptions): Transform {
   }
   return ([x, y], random) => {
     const share = symmetricBeta(alpha, random);
-    const order = permutation(x.shape[0] ?? 0, random);
-    const mix = (a: Tensor) => a.mul(share).add(rows(a, order).mul(1 - share));
+    const order = randperm(x.shape[0] ?? 0, random);
+    const mix = (a: Tensor) => a.mul(share).add(a.indexSelect(0, order).mul(1 - share));
     return [mix(x), mix(probabilities(y, classes))];
   };
 }

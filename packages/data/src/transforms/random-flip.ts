@@ -14,7 +14,6 @@ export function randomFlip({ p = 0.5 }: RandomFlipOptions = {}): Transform {
   return ([x, y], random) => {
     const { count } = imageShape(x, 'randomFlip');
     const isFlipped = Uint8Array.from({ length: count }, () => (uniform(random) < p ? 1 : 0));
-    const mirrored = x.slice(null, null, null, [null, null, -1]);
-    return [mirrored.where(tensor(isFlipped, { shape: [count, 1, 1, 1] }), x), y];
+    return [x.flip(-1).where(tensor(isFlipped, { shape: [count, 1, 1, 1] }), x), y];
   };
 }

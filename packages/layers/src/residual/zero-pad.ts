@@ -1,4 +1,4 @@
-import { dispatch, formatShape, ops, scope, type Tensor } from '@plumbline/tensor';
+import { formatShape, scope, type Tensor } from '@plumbline/tensor';
 import { checkSize } from '../check-size.ts';
 import { Module } from '../module.ts';
 
@@ -23,7 +23,7 @@ export class ZeroPad extends Module {
   /** RangeError for another rank, or more channels than `channels`. */
   forward(input: Tensor): Tensor {
     const { channels, stride } = this;
-    const [n = 0, given = 0] = input.shape;
+    const [, given = 0] = input.shape;
     if (input.rank !== 4 || given > channels) {
       throw new RangeError(
         `ZeroPad(${channels}): an input of shape ${formatShape(input.shape)}; ` +
@@ -33,13 +33,7 @@ export class ZeroPad extends Module {
     return scope(() => {
       const steps = [null, null, stride] as const;
       const rows = stride === 1 ? input : input.slice(null, null, steps, steps);
-      if (given === channels) return rows;
-      const [, , h = 0, w = 0] = rows.shape;
-      return dispatch(ops.sliceScatter, [rows], {
-        shape: [n, channels, h, w],
-        starts: [0, 0, 0, 0],
-        steps: [1, 1, 1, 1],
-      });
+      return given === channels ? rows : rows.pad([0, 0, 0, 0, 0, channels - given]);
     });
   }
 }
