@@ -13,15 +13,7 @@ export function formatFlow(report: FlowRecord): string {
   const lines = [
     `Gradient flow, pass ${passes[newest]} (${passes.length} recorded)`,
     '',
-    ...table(
-      ['layer', 'kind', 'weights', '|gradient|'],
-      layers.map(({ name, kind, parameters, frozen, gradientNorm }) => [
-        name,
-        kind,
-        String(parameters),
-        frozen ? 'frozen' : formatNorm(gradientNorm[newest]),
-      ]),
-    ),
+    ...table(...layerTable(report, newest)),
     '',
     `|gradient| by depth, first layer to last, ${formatNorm(range[0])} (▁) to ${formatNorm(range[1])} (█), log scale`,
     ...[...new Set([0, newest])].map(
@@ -32,6 +24,17 @@ export function formatFlow(report: FlowRecord): string {
     ...blockLines(report, newest),
   ];
   return lines.join('\n');
+}
+
+/** A line a layer, as of the pass of `row`. */
+export function layerTable(
+  { layers }: FlowRecord,
+  row: number,
+): [head: string[], rows: string[][]] {
+  const rows = layers.map(({ name, kind, parameters, frozen, gradientNorm }) => {
+    return [name, kind, String(parameters), frozen ? 'frozen' : formatNorm(gradientNorm[row])];
+  });
+  return [['layer', 'kind', 'weights', '|gradient|'], rows];
 }
 
 function blockLines({ blocks }: FlowRecord, row: number): string[] {

@@ -9,7 +9,7 @@ import {
 import { checkDtype } from './check-dtype.ts';
 import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
-import { Convolution, type ConvolutionOptions } from './convolution.ts';
+import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
 import { type Pair, pairOf } from './pair.ts';
 
 export interface ConvTranspose2dOptions extends ConvolutionOptions {
@@ -47,11 +47,7 @@ export class ConvTranspose2d extends Convolution {
       'padding',
       'outputPadding',
       'dilation',
-      'groups',
-      'bias',
-      'initializer',
-      'dtype',
-      'generator',
+      ...convolutionOptions,
     ]);
     const { stride = 1, padding = 0, outputPadding = 0, dilation = 1, ...rest } = options;
     const kernel = pairOf(kernelSize);

@@ -1,7 +1,7 @@
 import { formatShape, scope, type Tensor } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
 import { checkOptions } from './check-options.ts';
-import { Convolution, type ConvolutionOptions } from './convolution.ts';
+import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
 import { resolvePadding } from './padding.ts';
 import type { Pair } from './pair.ts';
 
@@ -31,16 +31,7 @@ export class Conv1d extends Convolution {
     kernelSize: number,
     options: Conv1dOptions = {},
   ) {
-    checkOptions('Conv1d', options, [
-      'stride',
-      'padding',
-      'dilation',
-      'groups',
-      'bias',
-      'initializer',
-      'dtype',
-      'generator',
-    ]);
+    checkOptions('Conv1d', options, ['stride', 'padding', 'dilation', ...convolutionOptions]);
     const { stride = 1, padding = 0, dilation = 1, ...rest } = options;
     super({ layer: 'Conv1d', inChannels, outChannels, kernel: [kernelSize] }, rest);
     const windows = { layer: 'Conv1d', stride, kernel: [1, kernelSize], dilation } as const;

@@ -7,7 +7,7 @@ import {
 } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
 import { checkOptions } from './check-options.ts';
-import { Convolution, type ConvolutionOptions } from './convolution.ts';
+import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
 import { type Padding, resolvePadding } from './padding.ts';
 import { type Pair, pairOf } from './pair.ts';
 
@@ -36,16 +36,7 @@ export class Conv2d extends Convolution {
     kernelSize: RowsAndColumns,
     options: Conv2dOptions = {},
   ) {
-    checkOptions('Conv2d', options, [
-      'stride',
-      'padding',
-      'dilation',
-      'groups',
-      'bias',
-      'initializer',
-      'dtype',
-      'generator',
-    ]);
+    checkOptions('Conv2d', options, ['stride', 'padding', 'dilation', ...convolutionOptions]);
     const { stride = 1, padding = 0, dilation = 1, ...rest } = options;
     const kernel = pairOf(kernelSize);
     super({ layer: 'Conv2d', inChannels, outChannels, kernel }, rest);

@@ -8,6 +8,9 @@ export interface ConvolutionOptions extends WeightOptions {
   readonly groups?: number;
 }
 
+/** The names of all of them. */
+export const convolutionOptions = ['groups', 'bias', 'initializer', 'dtype', 'generator'] as const;
+
 /** Sizes of a convolution, by the axes of its weight beside the kernel's. */
 export interface ConvolutionSizes {
   readonly layer: string;

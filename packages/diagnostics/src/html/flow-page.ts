@@ -1,6 +1,6 @@
 import { describeFlow } from '../describe-flow.ts';
 import { type BlockFlow, branchShare, type FlowRecord } from '../flow-record.ts';
-import { formatNorm } from '../format-flow.ts';
+import { layerTable } from '../format-flow.ts';
 import { lineChart } from './line-chart.ts';
 import { htmlTable, type PageSection, page, paragraph } from './page.ts';
 
@@ -31,15 +31,7 @@ export function flowPage(report: FlowRecord): string {
   };
   const table: PageSection = {
     heading: `Layers, pass ${passes[newest]}`,
-    html: htmlTable(
-      ['layer', 'kind', 'weights', '|gradient|'],
-      layers.map(({ name, kind, parameters, frozen, gradientNorm }) => [
-        name,
-        kind,
-        String(parameters),
-        frozen ? 'frozen' : formatNorm(gradientNorm[newest]),
-      ]),
-    ),
+    html: htmlTable(...layerTable(report, newest)),
   };
   return page('Gradient flow', [depth, ...blockSections(blocks, passes, newest), table]);
 }

@@ -14,12 +14,7 @@ import { type I32, i32 } from '../assembler/scalars.ts';
 import { exp } from '../pointwise/exponential.ts';
 import { log } from '../pointwise/logarithm.ts';
 import { combinations } from '../reduce/kernels.ts';
-
-/** Faster than `max`. It may lose a NaN, but not the result: the sum of the powers is NaN then. */
-const largest: Combination = {
-  combine: (x, y) => x.gt(y).select(x, y),
-  identity: Number.NEGATIVE_INFINITY,
-};
+import { largest } from '../softmax/largest.ts';
 
 /** A walk over one contiguous row, as often as it takes. */
 interface RowWalk {

@@ -1,5 +1,5 @@
 import type { SoftmaxOp } from '../../kernels.ts';
-import { accumulate, acrossLanes, type Combination } from '../assembler/accumulate.ts';
+import { accumulate, acrossLanes } from '../assembler/accumulate.ts';
 import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
 import { FunctionBuilder } from '../assembler/function-builder.ts';
 import { type Floats, floats } from '../assembler/lanes.ts';
@@ -14,12 +14,7 @@ import { type I32, i32 } from '../assembler/scalars.ts';
 import { exp } from '../pointwise/exponential.ts';
 import { log } from '../pointwise/logarithm.ts';
 import { combinations } from '../reduce/kernels.ts';
-
-/** Faster than `max`. It may lose a NaN, but not the result: the sum below is NaN then. */
-const largest: Combination = {
-  combine: (x, y) => x.gt(y).select(x, y),
-  identity: Number.NEGATIVE_INFINITY,
-};
+import { largest } from './largest.ts';
 
 /**
  * `e^(x - max) / sum` (or its logarithm `x - max - log sum`) for contiguous rows, in three passes:
