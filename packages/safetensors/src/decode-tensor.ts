@@ -58,6 +58,7 @@ export function decodeTensor(entry: Entry, bytes: Uint8Array<ArrayBuffer>, file:
         `${file}: tensor ${quote(entry.name)}: BOOL is 0 or 1, but byte ${at} is ${data[at]}`,
       );
     }
+    return tensor(data, { dtype: 'bool', shape: entry.shape });
   }
   return tensor(data, { shape: entry.shape });
 }

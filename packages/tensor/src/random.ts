@@ -1,5 +1,6 @@
 import { type Distribution, philox, type RandomKey } from '@plumbline/kernels';
 
+import { checkDType } from './check-dtype.ts';
 import { type TensorOptions, tensor } from './creation.ts';
 import { engine } from './current-engine.ts';
 import { emptyView, makeTensor } from './dispatch.ts';
@@ -143,6 +144,7 @@ function draw(
 ): Tensor {
   checkShape(shape, origin);
   const { dtype = 'float32', generator = global } = options;
+  checkDType(dtype, origin);
   const view = emptyView([...shape], dtype, origin);
   engine().random(distribution, generator.key, generator.take(view.buffer.length), view);
   return makeTensor(view, origin);

@@ -15,6 +15,6 @@ export function randomFlip({ p = 0.5 }: RandomFlipOptions = {}): Transform {
     const { count } = imageShape(x, 'randomFlip');
     const isFlipped = Uint8Array.from({ length: count }, () => (uniform(random) < p ? 1 : 0));
     const mirrored = x.slice(null, null, null, [null, null, -1]);
-    return [mirrored.where(tensor(isFlipped, { shape: [count, 1, 1, 1] }), x), y];
+    return [mirrored.where(tensor(isFlipped, { dtype: 'bool', shape: [count, 1, 1, 1] }), x), y];
   };
 }

@@ -1,4 +1,5 @@
 import type { DType } from '@plumbline/kernels';
+import { checkDType } from '../check-dtype.ts';
 import { arange } from '../creation.ts';
 import { dispatch } from '../dispatch.ts';
 import { inferSize } from '../infer-size.ts';
@@ -202,6 +203,7 @@ export abstract class ShapeMethods extends ReduceMethods {
   }
   /** As another dtype: to int32 cuts off, to bool is "not 0". */
   to(this: Tensor, dtype: DType): Tensor {
+    checkDType(dtype, 'to');
     return this.dtype === dtype ? this : dispatch(ops.cast, [this], { dtype });
   }
 }
