@@ -16,6 +16,12 @@ import {
 
 const parameter = (values: number[] | number[][]) => new Parameter(tensor(values));
 
+test('an async noGrad is an error that names it', () => {
+  expect(() => noGrad(async () => {})).toThrow(
+    'noGrad: the function is async; put a noGrad around',
+  );
+});
+
 test('a parameter is printed and written as the tensor it is', () => {
   const w = parameter([[1, 2.5]]);
   expect(inspect(w)).toBe('tensor([[1.0, 2.5]])');

@@ -6,6 +6,7 @@ import {
   typedArray,
 } from '@plumbline/kernels';
 import { checkDType } from './check-dtype.ts';
+import { checkOptions } from './check-options.ts';
 import { engine } from './current-engine.ts';
 import { emptyView, makeTensor } from './dispatch.ts';
 import { flattenInto, type NestedArray, nestedShape } from './nested-array.ts';
@@ -37,6 +38,7 @@ export function tensor(
   options: ValuesOptions & { readonly dtype: DType },
 ): Tensor;
 export function tensor(values: NestedArray | TypedArray, options: ValuesOptions = {}): Tensor {
+  checkOptions('tensor', options, ['dtype', 'shape']);
   if (options.dtype !== undefined) checkDType(options.dtype, 'tensor');
   if (ArrayBuffer.isView(values)) return fromTyped(values, options);
   const shape = nestedShape(values);
@@ -84,6 +86,13 @@ function isBoolean(values: NestedArray): boolean {
   return Array.isArray(values) && values.length > 0 && values.every(isBoolean);
 }
 
+function dtypeIn(options: TensorOptions, otherwise: DType, op: string): DType {
+  checkOptions(op, options, ['dtype']);
+  const { dtype = otherwise } = options;
+  checkDType(dtype, op);
+  return dtype;
+}
+
 /** Every element `value`. */
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
   return filled(shape, value, options, 'full');
@@ -97,14 +106,9 @@ export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
   return filled(shape, 1, options, 'ones');
 }
 
-function filled(
-  shape: Shape,
-  value: number,
-  { dtype = 'float32' }: TensorOptions,
-  origin: string,
-): Tensor {
-  checkShape(shape, origin);
-  checkDType(dtype, origin);
+function filled(shape: Shape, value: number, options: TensorOptions, origin: string): Tensor {
+  checkShape(shape, origin, options);
+  const dtype = dtypeIn(options, 'float32', origin);
   const view = emptyView([...shape], dtype, origin);
   engine().fill(value, view);
   return makeTensor(view, origin);
@@ -131,8 +135,7 @@ export function arange(
     throw new RangeError(`arange: can't go from ${first} to ${end} in steps of ${step}`);
   }
   const whole = [first, end, step].every(Number.isInteger);
-  const dtype = options.dtype ?? (whole ? 'int32' : 'float32');
-  checkDType(dtype, 'arange');
+  const dtype = dtypeIn(options, whole ? 'int32' : 'float32', 'arange');
   const data = typedArray(dtype, Math.max(0, Math.ceil((end - first) / step)));
   for (let i = 0; i < data.length; i++) data[i] = first + i * step;
   return adopt(dtype, data, [data.length]);
@@ -143,10 +146,10 @@ export function linspace(
   start: number,
   stop: number,
   count: number,
-  { dtype = 'float32' }: TensorOptions = {},
+  options: TensorOptions = {},
 ): Tensor {
   checkShape([count], 'linspace');
-  checkDType(dtype, 'linspace');
+  const dtype = dtypeIn(options, 'float32', 'linspace');
   const data = typedArray(dtype, count);
   for (let i = 0; i < count; i++) data[i] = spaced(start, stop, count, i);
   return adopt(dtype, data, [count]);
@@ -161,18 +164,20 @@ export function logspace(
   start: number,
   stop: number,
   count: number,
-  { dtype = 'float32', base = 10 }: TensorOptions & { readonly base?: number } = {},
+  options: TensorOptions & { readonly base?: number } = {},
 ): Tensor {
   checkShape([count], 'logspace');
+  checkOptions('logspace', options, ['dtype', 'base']);
+  const { dtype = 'float32', base = 10 } = options;
   checkDType(dtype, 'logspace');
   const data = typedArray(dtype, count).map((_, i) => base ** spaced(start, stop, count, i));
   return adopt(dtype, data, [count]);
 }
 
 /** Ones on the main diagonal of zeros, [n, m]; by default square. */
-export function eye(n: number, m = n, { dtype = 'float32' }: TensorOptions = {}): Tensor {
+export function eye(n: number, m = n, options: TensorOptions = {}): Tensor {
   checkShape([n, m], 'eye');
-  checkDType(dtype, 'eye');
+  const dtype = dtypeIn(options, 'float32', 'eye');
   const data = typedArray(dtype, n * m);
   for (let i = 0; i < Math.min(n, m); i++) data[i * m + i] = 1;
   return adopt(dtype, data, [n, m]);
@@ -183,16 +188,12 @@ export function eye(n: number, m = n, { dtype = 'float32' }: TensorOptions = {})
  * float32 by default; no gradient. Errors: TypeError for labels that are not int32, RangeError for one that is
  * no class.
  */
-export function oneHot(
-  labels: Tensor,
-  classes: number,
-  { dtype = 'float32' }: TensorOptions = {},
-): Tensor {
+export function oneHot(labels: Tensor, classes: number, options: TensorOptions = {}): Tensor {
   if (labels.dtype !== 'int32') {
     throw new TypeError(`oneHot: labels must be int32, got ${labels.dtype}; use .to('int32')`);
   }
   checkShape([classes], 'oneHot');
-  checkDType(dtype, 'oneHot');
+  const dtype = dtypeIn(options, 'float32', 'oneHot');
   return scope(() => {
     const index = labels.unsqueeze(-1);
     const rows = zeros([...labels.shape, classes], { dtype });

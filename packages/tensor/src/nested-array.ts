@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from '@plumbline/kernels';
-import { formatShape } from './shape.ts';
+import { describe, formatShape } from './shape.ts';
 
 /** A number, a boolean, or arrays of them to any depth; the arrays at one depth have one length. */
 export type NestedArray = number | boolean | readonly NestedArray[];
@@ -46,14 +46,8 @@ export function flattenInto(
 function noNumber(value: unknown, path: readonly number[], depth: number): TypeError {
   const place = depth === 0 ? 'the value' : `element ${formatShape(path.slice(0, depth))}`;
   const got = typeof value === 'string' ? `'${value}'` : describe(value);
-  return new TypeError(`tensor: ${place} is no number and no boolean, but ${got}`);
-}
-
-function describe(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  if ('isPlumblineTensor' in value)
-    return 'a tensor: stack([...]) joins tensors, clone() copies one';
-  return `an object (${Object.prototype.toString.call(value).slice('[object '.length, -1)})`;
+  const fix = got === 'a tensor' ? ': stack([...]) joins tensors, clone() copies one' : '';
+  return new TypeError(`tensor: ${place} is no number and no boolean, but ${got}${fix}`);
 }
 
 function ragged(shape: readonly number[], depth: number): RangeError {

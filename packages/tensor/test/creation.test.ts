@@ -39,7 +39,7 @@ describe('tensor', () => {
       "element [1, 1] is no number and no boolean, but 'b'",
     ],
     ['a missing row', [[1], null], 'element [1] is no number and no boolean, but null'],
-    ['an object', [{}], 'element [0] is no number and no boolean, but an object (Object)'],
+    ['an object', [{}], 'element [0] is no number and no boolean, but an object'],
     ['tensors', [tensor(1)], 'element [0] is no number and no boolean, but a tensor: stack([...])'],
   ])('%s is a TypeError that names the place', (_, values, message) => {
     expect(call(tensor, values)).toThrow(TypeError);
