@@ -34,7 +34,7 @@ export function gradcheck(
           const moved = values.slice();
           moved[i] = x;
           const inputs = [...args];
-          inputs[position] = tensor(moved, { shape: arg.shape });
+          inputs[position] = tensor(moved, { dtype: 'float64', shape: arg.shape });
           return scalar(...inputs).item();
         });
       const center = values[i] ?? 0;

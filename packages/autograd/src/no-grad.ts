@@ -6,7 +6,7 @@ import { withRecording } from './tape.ts';
  * what it returns or keeps.
  */
 export function noGrad<Result>(body: () => Result): Result {
-  return withRecording(false, () => scope(body));
+  return withRecording(false, () => scope(body, 'noGrad'));
 }
 
 /** The same elements, cut off from what they were computed from. Shares memory. */

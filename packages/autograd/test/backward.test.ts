@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { keep, memory, randn, scope, tensor, useEngine } from '@plumbline/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -14,6 +15,18 @@ import {
 } from '../src/index.ts';
 
 const parameter = (values: number[] | number[][]) => new Parameter(tensor(values));
+
+test('an async noGrad is an error that names it', () => {
+  expect(() => noGrad(async () => {})).toThrow(
+    'noGrad: the function is async; put a noGrad around',
+  );
+});
+
+test('a parameter is printed and written as the tensor it is', () => {
+  const w = parameter([[1, 2.5]]);
+  expect(inspect(w)).toBe('tensor([[1.0, 2.5]])');
+  expect(JSON.stringify({ w })).toBe('{"w":[[1,2.5]]}');
+});
 
 describe('backward', () => {
   test('puts the gradient of the loss into every parameter', () => {

@@ -9,7 +9,8 @@ export function inputsOf(inputs: readonly SampleInput[], seed = 1): Tensor[] {
 function inputOf(input: SampleInput, seed: number): Tensor {
   const { shape } = input;
   if ('index' in input) return tensor(Int32Array.from(input.index), { shape });
-  if ('condition' in input) return tensor(Uint8Array.from(input.condition, Number), { shape });
+  if ('condition' in input)
+    return tensor(Uint8Array.from(input.condition, Number), { dtype: 'bool', shape });
   // Its elements come from `withDerived`.
   if ('momentsOf' in input) return zeros(shape, { dtype: 'float64' });
   const count = shape.reduce((product, size) => product * size, 1);

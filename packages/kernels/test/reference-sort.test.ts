@@ -56,6 +56,38 @@ test.each(['ascending', 'descending'] as const)(
   },
 );
 
+const special = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324];
+const long = {
+  float32: fc.float32Array({ minLength: 128, maxLength: 600 }),
+  float64: fc.float64Array({ minLength: 128, maxLength: 600 }),
+  int32: fc.int32Array({ minLength: 128, maxLength: 600 }),
+  bool: fc.uint8Array({ minLength: 128, maxLength: 600, max: 1 }),
+};
+
+test.each(['float32', 'float64', 'int32', 'bool'] as const)(
+  'argSort of long lanes of %s is the stable sort by comparisons',
+  (dtype) => {
+    const places = fc.array(fc.tuple(fc.nat(127), fc.constantFrom(...special)), { maxLength: 40 });
+    fc.assert(
+      fc.property(long[dtype], places, fc.boolean(), (data, specials, isDescending) => {
+        for (const [i, value] of specials) data[i] = dtype === 'bool' ? Number(value > 0) : value;
+        const compare = (a: number, b: number) =>
+          Number.isNaN(a) || Number.isNaN(b)
+            ? Number(Number.isNaN(a)) - Number(Number.isNaN(b))
+            : Number(a > b) - Number(a < b);
+        const expected = Array.from(data.keys()).toSorted(
+          (i, j) => compare(data[i] ?? 0, data[j] ?? 0) * (isDescending ? -1 : 1),
+        );
+        const shape = [data.length];
+        const view = { dtype, data, offset: 0, shape, strides: [1] };
+        const sorted = { ...view, dtype: 'int32' as const, data: new Int32Array(data.length) };
+        kernels.argSort(view, 0, isDescending ? 'descending' : 'ascending', sorted);
+        expect([...sorted.data]).toEqual(expected);
+      }),
+    );
+  },
+);
+
 test.each(['float32', 'float64', 'int32'] as const)(
   'linearScan of %s is its recurrence along any axis of any views',
   (dtype) => {

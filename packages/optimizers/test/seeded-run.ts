@@ -40,7 +40,7 @@ export function storedDict(state: OptimizerStateDict): OptimizerStateDict {
 }
 
 export function copyOf(value: Tensor): Tensor {
-  return tensor(value.dataSync(), { shape: value.shape });
+  return tensor(value.dataSync(), { shape: value.shape, dtype: value.dtype });
 }
 
 export function assignAll(parameters: readonly Parameter[], weights: readonly Tensor[]): void {

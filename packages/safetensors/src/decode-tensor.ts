@@ -53,5 +53,10 @@ export function decodeTensor(entry: Entry, bytes: Uint8Array<ArrayBuffer>, file:
     new SafetensorsError(`${file}: tensor ${quote(entry.name)}: ${why}`);
   const data = fileDTypes.get(entry.dtype)?.decode?.(bytes.buffer, refuse);
   if (data === undefined) throw new TypeError(`${entry.dtype} was not checked`);
+  if (data instanceof Uint8Array) {
+    const at = data.findIndex((byte) => byte > 1);
+    if (at >= 0) throw refuse(`BOOL is 0 or 1, but byte ${at} is ${data[at]}`);
+    return tensor(data, { dtype: 'bool', shape: entry.shape });
+  }
   return tensor(data, { shape: entry.shape });
 }

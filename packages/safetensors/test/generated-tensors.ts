@@ -14,7 +14,9 @@ const anyTensor: fc.Arbitrary<Tensor> = fc.oneof(
   filled(fc.float()).map(([shape, all]) => tensor(Float32Array.from(all), { shape })),
   filled(fc.double()).map(([shape, all]) => tensor(Float64Array.from(all), { shape })),
   filled(fc.integer()).map(([shape, all]) => tensor(Int32Array.from(all), { shape })),
-  filled(fc.nat({ max: 1 })).map(([shape, all]) => tensor(Uint8Array.from(all), { shape })),
+  filled(fc.nat({ max: 1 })).map(([shape, all]) =>
+    tensor(Uint8Array.from(all), { dtype: 'bool', shape }),
+  ),
 );
 
 const text = fc.string({ unit: 'grapheme' });

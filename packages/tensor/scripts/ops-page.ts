@@ -29,7 +29,8 @@ const introduction = `# Ops
 
 <!-- Written by \`pnpm ops-page\` from the code; a test fails when it is stale. -->
 
-What they take and how they behave is in their docstrings. \`F\` is \`torch.nn.functional\`.
+Ops are methods of tensors, \`x.exp()\`, but for \`einsum\`, \`concat\`, \`stack\` and what is made without
+a tensor, which are functions. What they take and how they behave is in their docstrings. \`F\` is \`torch.nn.functional\`.
 
 - **gradient**: whether one flows to the first tensor.
 - **engine**: what runs on the wasm engine for float32. \`wasm\`: WebAssembly alone; \`view\`: nothing,

@@ -12,6 +12,8 @@ export type Index = number | SliceRange | Tensor;
 interface Pick {
   readonly axis: number;
   readonly index: Tensor;
+  /** None is negative or out of range. */
+  readonly isFromMask: boolean;
 }
 
 /** Numbers and ranges are taken first (PyTorch's order), then all tensors at once. */
@@ -33,7 +35,8 @@ export function at(x: Tensor, indices: readonly Index[], op = 'at'): Tensor {
     } else if (isTensor(index)) {
       const named = namedBy(x, axis, index, op);
       for (const [i, positions] of named.entries()) {
-        picks.push({ axis: axis - dropped.length + i, index: positions });
+        const isFromMask = index.dtype === 'bool';
+        picks.push({ axis: axis - dropped.length + i, index: positions, isFromMask });
         ranges.push(null);
       }
     } else ranges.push(index);
@@ -83,11 +86,15 @@ function namedBy(x: Tensor, axis: number, index: Tensor, op: string): Tensor[] {
 
 /** The indices of all elements other than 0, axis by axis. */
 function positionsOf(mask: Tensor): Int32Array[] {
-  const found = [...mask.dataSync().entries()].flatMap(([i, value]) => (value === 0 ? [] : [i]));
+  const elements = mask.dataSync();
+  let count = 0;
+  for (let i = 0; i < elements.length; i++) if (elements[i] !== 0) count++;
+  const found = new Int32Array(count);
+  for (let i = 0, next = 0; next < count; i++) if (elements[i] !== 0) found[next++] = i;
   let stride = mask.size;
   return mask.shape.map((size) => {
     stride /= size;
-    return Int32Array.from(found, (i) => Math.floor(i / stride) % size);
+    return found.map((i) => Math.floor(i / stride) % size);
   });
 }
 
@@ -95,7 +102,9 @@ export function nonzero(x: Tensor): Tensor {
   const positions = positionsOf(x);
   const count = positions[0]?.length ?? Number(x.rank === 0 && x.item() !== 0);
   const rows = new Int32Array(count * x.rank);
-  for (let i = 0; i < rows.length; i++) rows[i] = positions[i % x.rank]![Math.floor(i / x.rank)]!;
+  for (const [axis, own] of positions.entries()) {
+    for (let i = 0; i < count; i++) rows[i * x.rank + axis] = own[i]!;
+  }
   return tensor(rows, { shape: [count, x.rank] });
 }
 
@@ -125,15 +134,16 @@ function picked(x: Tensor, picks: readonly Pick[], op: string): Tensor {
 
 /** Where the picks are, in row-major order of their axes; past the end where one is out of range. */
 function rowMajorIndex(picks: readonly Pick[], sizes: readonly number[]): Tensor {
+  const rowMajor = (indices: readonly Tensor[]) =>
+    indices.reduce((sum, next, i) => sum.mul(sizes[i]!).add(next));
+  if (picks.every(({ isFromMask }) => isFromMask)) return rowMajor(picks.map(({ index }) => index));
   const beyond = sizes.reduce((product, size) => product * size, 1);
   const parts = picks.map(({ index }, i) => {
     const size = sizes[i]!;
     const isInside = index.ge(-size).logicalAnd(index.lt(size));
     return { position: where(index.lt(0), index.add(size), index), isInside, size };
   });
-  const position = parts
-    .map((part) => part.position)
-    .reduce((sum, next, i) => sum.mul(sizes[i]!).add(next));
+  const position = rowMajor(parts.map((part) => part.position));
   const isInside = parts.map((part) => part.isInside).reduce((all, next) => all.logicalAnd(next));
   return where(isInside, position, beyond);
 }

@@ -5,6 +5,8 @@ import {
   type TypedArray,
   typedArray,
 } from '@plumbline/kernels';
+import { checkDType } from './check-dtype.ts';
+import { checkOptions } from './check-options.ts';
 import { engine } from './current-engine.ts';
 import { emptyView, makeTensor } from './dispatch.ts';
 import { flattenInto, type NestedArray, nestedShape } from './nested-array.ts';
@@ -17,32 +19,41 @@ export interface TensorOptions {
   readonly dtype?: DType;
 }
 
+export interface ValuesOptions extends TensorOptions {
+  /** Default: the values' own. */
+  readonly shape?: Shape;
+}
+
+/** Typed arrays of which each is one dtype; bytes may be pixels, numbers or a mask. */
+type OwnDType = Float32Array | Float64Array | Int32Array;
+
 /**
  * A tensor of nested arrays, a number, a boolean, or (with `shape`) a typed array, whose elements
- * are copied. Plain numbers become float32.
+ * are copied. Plain numbers become float32, booleans bool. A Uint8Array needs a `dtype`. To bool is
+ * "not 0". Errors: TypeError for what is no number, RangeError for rows of different lengths.
  */
+export function tensor(values: NestedArray | OwnDType, options?: ValuesOptions): Tensor;
 export function tensor(
-  values: NestedArray | TypedArray,
-  options: TensorOptions & { readonly shape?: Shape } = {},
-): Tensor {
+  values: TypedArray,
+  options: ValuesOptions & { readonly dtype: DType },
+): Tensor;
+export function tensor(values: NestedArray | TypedArray, options: ValuesOptions = {}): Tensor {
+  checkOptions('tensor', options, ['dtype', 'shape']);
+  if (options.dtype !== undefined) checkDType(options.dtype, 'tensor');
   if (ArrayBuffer.isView(values)) return fromTyped(values, options);
   const shape = nestedShape(values);
-  const dtype = options.dtype ?? (typeof firstOf(values) === 'boolean' ? 'bool' : 'float32');
+  const dtype = options.dtype ?? (isBoolean(values) ? 'bool' : 'float32');
   const data = typedArray(dtype, elementCount(shape));
-  flattenInto(values, shape, data);
+  flattenInto(values, shape, dtype === 'bool' ? (x) => Number(Number(x) !== 0) : Number, data);
   return adopt(dtype, data, options.shape ?? shape);
 }
 
 function fromTyped(
   values: TypedArray,
-  { dtype = dtypeOf(values), shape = [values.length] }: TensorOptions & { readonly shape?: Shape },
+  { dtype = dtypeOf(values), shape = [values.length] }: ValuesOptions,
 ): Tensor {
   const data = typedArray(dtype, values.length);
-  data.set(
-    dtype === 'bool' && !(values instanceof Uint8Array)
-      ? values.map((x) => (x === 0 ? 0 : 1))
-      : values,
-  );
+  data.set(dtype === 'bool' ? values.map((x) => (x === 0 ? 0 : 1)) : values);
   return adopt(dtype, data, shape);
 }
 
@@ -50,9 +61,9 @@ function dtypeOf(values: TypedArray): DType {
   if (values instanceof Float32Array) return 'float32';
   if (values instanceof Float64Array) return 'float64';
   if (values instanceof Int32Array) return 'int32';
-  if (values instanceof Uint8Array) return 'bool';
+  const kind = Object.prototype.toString.call(values).slice('[object '.length, -1);
   throw new TypeError(
-    'tensor: expected a Float32Array, Float64Array, Int32Array or Uint8Array (bool)',
+    `tensor: a ${kind} has no dtype of its own: pass { dtype: 'float32' | 'int32' | 'bool' }`,
   );
 }
 
@@ -68,8 +79,18 @@ function adopt(dtype: DType, data: TypedArray, shape: Shape): Tensor {
   );
 }
 
-function firstOf(values: NestedArray): unknown {
-  return Array.isArray(values) ? firstOf(values[0]) : values;
+/** Whether there are values, and all are booleans. */
+function isBoolean(values: NestedArray): boolean {
+  if (typeof values === 'number') return false;
+  if (typeof values === 'boolean') return true;
+  return Array.isArray(values) && values.length > 0 && values.every(isBoolean);
+}
+
+function dtypeIn(options: TensorOptions, otherwise: DType, op: string): DType {
+  checkOptions(op, options, ['dtype']);
+  const { dtype = otherwise } = options;
+  checkDType(dtype, op);
+  return dtype;
 }
 
 /** Every element `value`. */
@@ -85,13 +106,9 @@ export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
   return filled(shape, 1, options, 'ones');
 }
 
-function filled(
-  shape: Shape,
-  value: number,
-  { dtype = 'float32' }: TensorOptions,
-  origin: string,
-): Tensor {
-  checkShape(shape, origin);
+function filled(shape: Shape, value: number, options: TensorOptions, origin: string): Tensor {
+  checkShape(shape, origin, options);
+  const dtype = dtypeIn(options, 'float32', origin);
   const view = emptyView([...shape], dtype, origin);
   engine().fill(value, view);
   return makeTensor(view, origin);
@@ -118,7 +135,7 @@ export function arange(
     throw new RangeError(`arange: can't go from ${first} to ${end} in steps of ${step}`);
   }
   const whole = [first, end, step].every(Number.isInteger);
-  const dtype = options.dtype ?? (whole ? 'int32' : 'float32');
+  const dtype = dtypeIn(options, whole ? 'int32' : 'float32', 'arange');
   const data = typedArray(dtype, Math.max(0, Math.ceil((end - first) / step)));
   for (let i = 0; i < data.length; i++) data[i] = first + i * step;
   return adopt(dtype, data, [data.length]);
@@ -129,9 +146,10 @@ export function linspace(
   start: number,
   stop: number,
   count: number,
-  { dtype = 'float32' }: TensorOptions = {},
+  options: TensorOptions = {},
 ): Tensor {
   checkShape([count], 'linspace');
+  const dtype = dtypeIn(options, 'float32', 'linspace');
   const data = typedArray(dtype, count);
   for (let i = 0; i < count; i++) data[i] = spaced(start, stop, count, i);
   return adopt(dtype, data, [count]);
@@ -146,16 +164,20 @@ export function logspace(
   start: number,
   stop: number,
   count: number,
-  { dtype = 'float32', base = 10 }: TensorOptions & { readonly base?: number } = {},
+  options: TensorOptions & { readonly base?: number } = {},
 ): Tensor {
   checkShape([count], 'logspace');
+  checkOptions('logspace', options, ['dtype', 'base']);
+  const { dtype = 'float32', base = 10 } = options;
+  checkDType(dtype, 'logspace');
   const data = typedArray(dtype, count).map((_, i) => base ** spaced(start, stop, count, i));
   return adopt(dtype, data, [count]);
 }
 
 /** Ones on the main diagonal of zeros, [n, m]; by default square. */
-export function eye(n: number, m = n, { dtype = 'float32' }: TensorOptions = {}): Tensor {
+export function eye(n: number, m = n, options: TensorOptions = {}): Tensor {
   checkShape([n, m], 'eye');
+  const dtype = dtypeIn(options, 'float32', 'eye');
   const data = typedArray(dtype, n * m);
   for (let i = 0; i < Math.min(n, m); i++) data[i * m + i] = 1;
   return adopt(dtype, data, [n, m]);
@@ -166,15 +188,12 @@ export function eye(n: number, m = n, { dtype = 'float32' }: TensorOptions = {})
  * float32 by default; no gradient. Errors: TypeError for labels that are not int32, RangeError for one that is
  * no class.
  */
-export function oneHot(
-  labels: Tensor,
-  classes: number,
-  { dtype = 'float32' }: TensorOptions = {},
-): Tensor {
+export function oneHot(labels: Tensor, classes: number, options: TensorOptions = {}): Tensor {
   if (labels.dtype !== 'int32') {
     throw new TypeError(`oneHot: labels must be int32, got ${labels.dtype}; use .to('int32')`);
   }
   checkShape([classes], 'oneHot');
+  const dtype = dtypeIn(options, 'float32', 'oneHot');
   return scope(() => {
     const index = labels.unsqueeze(-1);
     const rows = zeros([...labels.shape, classes], { dtype });

@@ -6,7 +6,7 @@ const threshold = 1000;
 const edge = 3;
 const digits = 4;
 
-/** NumPy's layout: nested brackets, columns aligned, long axes cut in the middle. */
+/** NumPy's layout: nested brackets, columns aligned, long axes cut in the middle, then the shape. */
 export function formatTensor(tensor: Tensor): string {
   const data = tensor.dataSync();
   const format = elementFormat(tensor, data);
@@ -31,7 +31,8 @@ export function formatTensor(tensor: Tensor): string {
   };
   const prefix = 'tensor(';
   const dtype = tensor.dtype === 'float32' ? '' : `, ${tensor.dtype}`;
-  const shape = tensor.size === 0 ? `, shape [${tensor.shape.join(', ')}]` : '';
+  // Where the brackets don't show it.
+  const shape = tensor.size === 0 || summarize ? `, shape [${tensor.shape.join(', ')}]` : '';
   return `${prefix}${layout(0, 0, data.length)}${shape}${dtype})`;
 }
 

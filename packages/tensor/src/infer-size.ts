@@ -1,8 +1,7 @@
-import { checkList, checkShape, formatShape } from './shape.ts';
+import { checkShape, formatShape } from './shape.ts';
 
 /** A shape in which one size may be -1, "whatever is left", with that size filled in. */
 export function inferSize(shape: readonly number[], elements: number): number[] {
-  checkList(shape, 'reshape', 'shape');
   const unknown = shape.indexOf(-1);
   checkShape(
     shape.map((size, axis) => (axis === unknown ? 0 : size)),

@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts';
 import { type Generator, rand } from './random.ts';
 import { scope } from './scope.ts';
 import { checkShape } from './shape.ts';
@@ -21,8 +22,10 @@ export interface MultinomialOptions {
 export function multinomial(
   weights: Tensor,
   count: number,
-  { replacement = false, ...options }: MultinomialOptions = {},
+  options: MultinomialOptions = {},
 ): Tensor {
+  checkOptions('multinomial', options, ['replacement', 'generator']);
+  const { replacement = false, ...drawing } = options;
   checkShape([count], 'multinomial');
   checkWeights(weights, replacement ? Math.min(count, 1) : count);
   return scope(() => {
@@ -30,7 +33,7 @@ export function multinomial(
     const drawn = replacement
       ? rates.unsqueeze(-2).expand([...rates.shape.slice(0, -1), count, -1])
       : rates;
-    const uniforms = rand(drawn.shape, { ...options, dtype: 'float64' });
+    const uniforms = rand(drawn.shape, { ...drawing, dtype: 'float64' });
     const times = uniforms.neg().log1p().neg().div(drawn);
     const possible = where(drawn.gt(0), times, Number.POSITIVE_INFINITY);
     return replacement ? possible.argmin(-1) : possible.topk(count, -1, { largest: false }).indices;

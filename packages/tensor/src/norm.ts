@@ -1,4 +1,5 @@
 import { asFloat } from './as-float.ts';
+import { checkOptions } from './check-options.ts';
 import type { Axes } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 import { where } from './where.ts';
@@ -11,7 +12,9 @@ export interface NormOptions {
 }
 
 /** Vector norms as PyTorch's `linalg.vector_norm`. */
-export function norm(x: Tensor, axes: Axes | undefined, { p = 2, keepdim = false }: NormOptions) {
+export function norm(x: Tensor, axes: Axes | undefined, given: NormOptions) {
+  checkOptions('norm', given, ['p', 'keepdim']);
+  const { p = 2, keepdim = false } = given;
   if (Number.isNaN(p)) throw new RangeError('norm: p is NaN');
   const size = asFloat(x).abs();
   const options = { keepdim };

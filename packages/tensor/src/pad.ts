@@ -2,7 +2,7 @@ import { full, tensor } from './creation.ts';
 import { dispatch } from './dispatch.ts';
 import { concat } from './joining.ts';
 import { ops } from './ops/index.ts';
-import { checkList, formatShape } from './shape.ts';
+import { checkList, describe, formatShape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface PadOptions {
@@ -46,6 +46,10 @@ export function pad(x: Tensor, widths: readonly number[], options: PadOptions): 
 
 function widthsByAxis(x: Tensor, widths: readonly number[]): Width[] {
   checkList(widths, 'pad', 'widths');
+  if (widths.some(Array.isArray)) {
+    const fix = formatShape(widths.toReversed().flat());
+    throw notFitting(x, widths, `the widths are one flat list from the last axis on, as in ${fix}`);
+  }
   if (widths.length % 2 !== 0 || widths.length > 2 * x.rank) {
     throw notFitting(x, widths, 'two widths an axis, from the last axis on');
   }
@@ -59,7 +63,7 @@ function widthsByAxis(x: Tensor, widths: readonly number[]): Width[] {
 
 function notFitting(x: Tensor, widths: readonly number[], why: string): RangeError {
   return new RangeError(
-    `pad: ${formatShape(widths)} do not fit a tensor of shape ${formatShape(x.shape)}: ${why}`,
+    `pad: ${describe(widths)} do not fit a tensor of shape ${formatShape(x.shape)}: ${why}`,
   );
 }
 

@@ -1,5 +1,7 @@
 import { type Distribution, philox, type RandomKey } from '@plumbline/kernels';
 
+import { checkDType } from './check-dtype.ts';
+import { checkOptions } from './check-options.ts';
 import { type TensorOptions, tensor } from './creation.ts';
 import { engine } from './current-engine.ts';
 import { emptyView, makeTensor } from './dispatch.ts';
@@ -141,8 +143,10 @@ function draw(
   options: RandomOptions,
   origin: string,
 ): Tensor {
-  checkShape(shape, origin);
+  checkShape(shape, origin, options);
+  checkOptions(origin, options, ['dtype', 'generator']);
   const { dtype = 'float32', generator = global } = options;
+  checkDType(dtype, origin);
   const view = emptyView([...shape], dtype, origin);
   engine().random(distribution, generator.key, generator.take(view.buffer.length), view);
   return makeTensor(view, origin);
@@ -190,6 +194,9 @@ export function normal(
 
 /** 1 with probability `p` (a number, or a tensor that broadcasts to `shape`), else 0. */
 export function bernoulli(p: number | Tensor, shape: Shape, options: RandomOptions = {}): Tensor {
+  if (shape === undefined) {
+    throw new TypeError('bernoulli: the shape is missing, as in bernoulli(p, [2, 3])');
+  }
   checkShape(shape, 'bernoulli');
   if (typeof p === 'number') {
     if (!(p >= 0 && p <= 1)) throw new RangeError(`bernoulli: ${p} is no probability`);
@@ -211,6 +218,12 @@ export function randint(
   shape: Shape,
   options: Omit<RandomOptions, 'dtype'> = {},
 ): Tensor {
+  if (Array.isArray(high)) {
+    throw new TypeError(
+      `randint: from, to and the shape: write randint(0, ${low}, ${formatShape(high)})`,
+    );
+  }
+  checkOptions('randint', options, ['generator']);
   if (!Number.isInteger(low) || !Number.isInteger(high) || high <= low) {
     throw new RangeError(`randint: [${low}, ${high}) holds no whole number`);
   }

@@ -10,9 +10,9 @@ export function addToScope(tensor: Tensor): void {
 /**
  * Runs `body` and releases every tensor made in it, except those it returns (in arrays and plain
  * objects too), those passed to `keep`, and those that a gradient tape still needs. `body` must not
- * be async.
+ * be async. `op`: who asks, for that error.
  */
-export function scope<Result>(body: () => Result): Result {
+export function scope<Result>(body: () => Result, op = 'scope'): Result {
   const outer = current;
   const made: Tensor[] = [];
   current = made;
@@ -26,7 +26,7 @@ export function scope<Result>(body: () => Result): Result {
   }
   current = outer;
   if (result instanceof Promise) {
-    throw new TypeError('scope: the function is async; put a scope around each synchronous part');
+    throw new TypeError(`${op}: the function is async; put a ${op} around each synchronous part`);
   }
   if (made.length > 0) {
     const returned = tensorsIn(result);

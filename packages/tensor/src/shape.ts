@@ -7,17 +7,35 @@ export function formatShape(shape: Shape): string {
 /** One axis or several. */
 export type Axes = number | readonly number[];
 
-/** Throws unless `list` is an array: `zeros(2, 3)` compiles in JavaScript. */
-export function checkList(list: readonly number[], op: string, what: string): void {
+/**
+ * Throws unless `list` is an array: `reshape(2, 6)` compiles in JavaScript. `more`: the arguments
+ * after it, which show what was meant.
+ */
+export function checkList(
+  list: readonly number[],
+  op: string,
+  what: string,
+  more: readonly unknown[] = [],
+): void {
   if (Array.isArray(list)) return;
+  const given: readonly unknown[] = [list, ...more];
+  const numbers = given.filter((value) => typeof value === 'number');
+  const fix = numbers.length === given.length ? `: write ${formatShape(numbers)}` : '';
   throw new TypeError(
-    `${op}: the ${what} must be an array, as in ${op}([2, 3]), got ${String(list)}`,
+    `${op}: the ${what} must be an array, got ${given.map(describe).join(', ')}${fix}`,
   );
 }
 
-/** Throws unless every size is a whole number from 0 up. */
-export function checkShape(shape: Shape, op: string): void {
-  checkList(shape, op, 'shape');
+/** A wrong argument, short enough for a message. */
+export function describe(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(describe).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return 'isPlumblineTensor' in value ? 'a tensor' : 'an object';
+}
+
+/** Throws unless every size is a whole number from 0 up. `next`: the argument after the shape. */
+export function checkShape(shape: Shape, op: string, next?: unknown): void {
+  checkList(shape, op, 'shape', typeof next === 'number' ? [next] : []);
   for (const size of shape) {
     if (!Number.isSafeInteger(size) || size < 0) {
       throw new RangeError(
@@ -30,6 +48,9 @@ export function checkShape(shape: Shape, op: string): void {
 /** An axis counted from the end (-1 is the last) as its number from the front. */
 export function normalizeAxis(axis: number, rank: number, op: string): number {
   const normal = axis < 0 ? axis + rank : axis;
+  if (typeof axis !== 'number') {
+    throw new TypeError(`${op}: the axis is a number, got ${describe(axis)}`);
+  }
   if (!Number.isInteger(axis) || normal < 0 || normal >= rank) {
     const range =
       rank === 0 ? 'a 0-dimensional tensor has none' : `expected ${-rank} to ${rank - 1}`;
@@ -43,7 +64,7 @@ export function normalizeAxes(axes: Axes | undefined, rank: number, op: string):
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
   const list = typeof axes === 'number' ? [axes] : axes;
   if (!Array.isArray(list)) {
-    throw new TypeError(`${op}: axes are a number or an array of numbers, got ${String(axes)}`);
+    throw new TypeError(`${op}: axes are a number or an array of numbers, got ${describe(axes)}`);
   }
   const normal = list.map((axis) => normalizeAxis(axis, rank, op));
   normal.sort((a, b) => a - b);

@@ -1,4 +1,4 @@
-import { formatShape } from './shape.ts';
+import { describe, formatShape } from './shape.ts';
 
 /**
  * What to take of one axis: `[start, stop]` or `[start, stop, step]` as in NumPy (negative counts
@@ -16,7 +16,7 @@ export function resolveSlices(shape: readonly number[], ranges: readonly SliceRa
       `slice: ${ranges.length} ranges for a tensor of shape ${formatShape(shape)}`,
     );
   }
-  const resolved = shape.map((size, axis) => resolve(size, ranges[axis] ?? null));
+  const resolved = shape.map((size, axis) => resolve(size, ranges[axis] ?? null, axis));
   return {
     starts: resolved.map(({ start }) => start),
     steps: resolved.map(({ step }) => step),
@@ -24,8 +24,18 @@ export function resolveSlices(shape: readonly number[], ranges: readonly SliceRa
   };
 }
 
-function resolve(size: number, range: SliceRange): { start: number; count: number; step: number } {
+function resolve(
+  size: number,
+  range: SliceRange,
+  axis: number,
+): { start: number; count: number; step: number } {
   if (range === null) return { start: 0, count: size, step: 1 };
+  if (!Array.isArray(range)) {
+    throw new TypeError(
+      `slice: axis ${axis}: a range is [start, stop], [start, stop, step] or null (all of it), got ` +
+        `${describe(range)}; at(...) takes single elements`,
+    );
+  }
   const [first, last, step = 1] = range;
   if (!Number.isInteger(step) || step === 0) throw new RangeError(`slice: a step can't be ${step}`);
   const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];

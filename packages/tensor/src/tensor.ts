@@ -3,6 +3,7 @@ import { engine } from './current-engine.ts';
 import { constructTensorsWith } from './dispatch.ts';
 import { formatTensor } from './format-tensor.ts';
 import { LinearAlgebraMethods } from './methods/linear-algebra.ts';
+import { type NestedArray, nestedArray } from './nested-array.ts';
 import { formatShape } from './shape.ts';
 
 /**
@@ -99,6 +100,11 @@ export class Tensor extends LinearAlgebraMethods implements View {
     return formatTensor(this);
   }
 
+  /** The elements as nested arrays, for JSON; of a scalar the number itself (bool: booleans). */
+  toJSON(): NestedArray {
+    return nestedArray(this.dataSync(), this.dtype, this.shape);
+  }
+
   // Memory
 
   /** Throws if the tensor was released, with what to do about it. */
@@ -129,4 +135,11 @@ export class Tensor extends LinearAlgebraMethods implements View {
 }
 
 Object.defineProperty(Tensor.prototype, 'isPlumblineTensor', { value: true });
+/** What Node's `console.log` prints; it must not throw, whatever became of the tensor. */
+Object.defineProperty(Tensor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: Tensor) {
+    if (!this.isReleased) return this.toString();
+    return `tensor(released, shape ${formatShape(this.shape)}, ${this.dtype}, made by ${this.origin})`;
+  },
+});
 constructTensorsWith((view, origin) => new Tensor(view, origin));

@@ -119,6 +119,19 @@ describe('memory', () => {
     expect([...w.dataSync()]).toEqual(first);
   });
 
+  test('a loop of small tensors stays below a number of buffers, and nothing held is lost', () => {
+    const held = Array.from({ length: 100 }, (_, i) => tensor(i).add(0.5));
+    let most = 0;
+    for (let i = 0; i < 300_000; i++) {
+      zeros([1]);
+      if (i % 10_000 === 0) most = Math.max(most, memory().buffers);
+    }
+    expect(most).toBeGreaterThan(50_000);
+    expect(most).toBeLessThan(2 ** 17);
+    expect(held.map((x) => x.item())).toEqual(held.map((_, i) => i + 0.5));
+    expect(held.map((x) => x.mul(2).item())).toEqual(held.map((_, i) => 2 * i + 1));
+  });
+
   test('the limit is a clear error that says what is alive, and nothing is lost', () => {
     useEngine({ maximumBytes: 4 << 20 });
     const held = keep(ones([1 << 18]));

@@ -7,7 +7,7 @@ import * as library from '../src/index.ts';
 /** What is no op: reading, memory, and what a tensor is. */
 const aside = [
   ...['constructor', 'buffer', 'strides', 'offset', 'dtype', 'origin', 'rank', 'size'],
-  ...['isReleased', 'isPlumblineTensor', 'data', 'dataSync', 'item', 'toString'],
+  ...['isReleased', 'isPlumblineTensor', 'data', 'dataSync', 'item', 'toString', 'toJSON'],
   ...['checkReadable', 'release', 'shareBufferOf'],
 ];
 const asideFunctions = [
@@ -23,7 +23,7 @@ const asideFunctions = [
   ],
   ...['memory', 'Generator', 'getRngState', 'setRngState', 'manualSeed', 'permutation', 'scope'],
   ...['recordDraws', 'replayDraws', 'tensorsMadeBy'],
-  ...['tensorsIn', 'broadcastShapes', 'formatShape', 'sameShape', 'Tensor'],
+  ...['tensorsIn', 'checkOptions', 'broadcastShapes', 'formatShape', 'sameShape', 'Tensor'],
 ];
 
 function methods(): string[] {

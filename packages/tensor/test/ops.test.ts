@@ -332,24 +332,56 @@ describe('errors name the op, the shapes and the fix', () => {
   });
 });
 
+test('concat brings its tensors to the largest dtype, as torch.cat', () => {
+  const [f, i, b] = [tensor([0.5]), tensor([2], { dtype: 'int32' }), tensor([true])];
+  expect(concat([i, f, b]).dtype).toBe('float32');
+  expect([...concat([i, f, b]).dataSync()]).toEqual([2, 0.5, 1]);
+  expect(concat([b, i]).dtype).toBe('int32');
+  expect(stack([b, f]).dtype).toBe('float32');
+});
+
 describe('what JavaScript lets through is explained', () => {
   /** A call that TypeScript refuses. */
   const call = (target: unknown, name: string, ...args: unknown[]) =>
     Reflect.apply(Reflect.get(Object(target), name), target, args);
   const x = () => filled([2, 4]);
   test.each([
-    ['randn', [2, 3], 'randn: the shape must be an array, as in randn([2, 3]), got 2'],
-    ['zeros', [2, 3], 'zeros: the shape must be an array, as in zeros([2, 3]), got 2'],
+    ['randn', [2, 3], 'randn: the shape must be an array, got 2, 3: write [2, 3]'],
+    ['zeros', [2, 3], 'zeros: the shape must be an array, got 2, 3: write [2, 3]'],
     ['zeros', [[-1, 2]], 'zeros: [-1, 2] is not a shape: sizes are whole and not negative'],
+    ['randint', [5, [4]], 'randint: from, to and the shape: write randint(0, 5, [4])'],
+    ['bernoulli', [filled([2])], 'bernoulli: the shape is missing, as in bernoulli(p, [2, 3])'],
+    [
+      'concat',
+      [filled([2]), filled([2])],
+      'concat: the tensors are one array, as in concat([a, b])',
+    ],
+    ['stack', [[filled([2]), 1]], 'stack: element 1 must be a tensor, got 1'],
     ['einsum', ['i', [1, 2]], 'einsum: argument 1 must be a tensor or a number, got an array'],
   ] as const)('%s(%j)', (name, args, message) => {
     expect(() => call(library, name, ...args)).toThrow(message);
   });
   test.each([
-    ['reshape', [4, 2], 'reshape: the shape must be an array, as in reshape([2, 3]), got 4'],
-    ['permute', [1, 0], 'permute: the axes must be an array, as in permute([2, 3]), got 1'],
-    ['expand', [4, 2], 'expand: the shape must be an array, as in expand([2, 3]), got 4'],
-    ['pad', [1, 1], 'pad: the widths must be an array, as in pad([2, 3]), got 1'],
+    ['reshape', [4, 2], 'reshape: the shape must be an array, got 4, 2: write [4, 2]'],
+    ['permute', [1, 0], 'permute: the axes must be an array, got 1, 0: write [1, 0]'],
+    ['expand', [4, 2], 'expand: the shape must be an array, got 4, 2: write [4, 2]'],
+    ['pad', [1, 1], 'pad: the widths must be an array, got 1: write [1]'],
+    ['tile', [4, 2], 'tile: the times must be an array, got 4, 2: write [4, 2]'],
+    [
+      'pad',
+      [
+        [
+          [1, 2],
+          [0, 3],
+        ],
+      ],
+      'pad: [[1, 2], [0, 3]] do not fit a tensor of shape [2, 4]: the widths are one flat list ' +
+        'from the last axis on, as in [0, 3, 1, 2]',
+    ],
+    ['slice', [1, 3], 'slice: axis 0: a range is [start, stop], [start, stop, step] or null'],
+    ['clamp', [{ min: 2 }], 'clamp: a limit is a number, a tensor or null, as in clamp(low, high)'],
+    ['sort', [{ descending: true }], 'sort: the axis is a number, got an object'],
+    ['cumsum', [], 'cumsum: the axis is a number, got undefined'],
     ['sum', [{ keepdim: true }], 'sum: axes are a number or an array of numbers'],
     ['add', [[1, 2]], 'add: argument 2 must be a tensor or a number, got an array: wrap it with'],
     ['add', [], 'add: argument 2 must be a tensor or a number, got undefined'],

@@ -32,6 +32,6 @@ export function cutout({ size, holes = 1 }: CutoutOptions): Transform {
         isKept.fill(0, image + row * columns + from, image + row * columns + to);
       }
     }
-    return [x.where(tensor(isKept, { shape: [count, 1, rows, columns] }), 0), y];
+    return [x.where(tensor(isKept, { dtype: 'bool', shape: [count, 1, rows, columns] }), 0), y];
   };
 }

@@ -14,6 +14,7 @@ export function randomFlip({ p = 0.5 }: RandomFlipOptions = {}): Transform {
   return ([x, y], random) => {
     const { count } = imageShape(x, 'randomFlip');
     const isFlipped = Uint8Array.from({ length: count }, () => (uniform(random) < p ? 1 : 0));
-    return [x.flip(-1).where(tensor(isFlipped, { shape: [count, 1, 1, 1] }), x), y];
+    const isChosen = tensor(isFlipped, { dtype: 'bool', shape: [count, 1, 1, 1] });
+    return [x.flip(-1).where(isChosen, x), y];
   };
 }

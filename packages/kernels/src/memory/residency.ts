@@ -41,6 +41,12 @@ export class Block implements Buffer {
 /** A block unused for more steps than this moves to the JavaScript heap. */
 const idleSteps = 4;
 const defaultSoftLimit = 512 * 2 ** 20;
+/**
+ * The same limit for small blocks, which cost more in objects than in bytes: at this number and the
+ * default soft limit the average block has 8 KiB. It stays as it is where blocks come back, since
+ * moving ones so small takes no longer than a kernel call.
+ */
+const mostBlocks = 2 ** 16;
 
 /**
  * Keeps in the arena what is in use, and moves what is not to the JavaScript heap, where the
@@ -49,8 +55,9 @@ const defaultSoftLimit = 512 * 2 ** 20;
  * tensor that somebody still holds is ever lost.
  *
  * A step ends where the training loop says so (`endStep`), or, in a loop that never says so, after
- * an eighth of the soft limit was allocated while the arena is above that limit. A block that was
- * moved out in vain (something used it again) doubles the soft limit.
+ * an eighth of the soft limit was allocated while the arena is above that limit; the number of
+ * blocks is limited in the same way. A block that was moved out in vain (something used it again)
+ * doubles the soft limit.
  */
 export class Residency {
   readonly arena: Arena;
@@ -59,7 +66,9 @@ export class Residency {
   #step = 0;
   #softLimit: number;
   #allocatedInStep = 0;
+  #blocksInStep = 0;
   #residentBytes = 0;
+  #residentBlocks = 0;
 
   constructor(options: { arena?: Arena; softLimit?: number } = {}) {
     this.arena = options.arena ?? new Arena();
@@ -116,6 +125,7 @@ export class Residency {
   endStep(): void {
     this.#step++;
     this.#allocatedInStep = 0;
+    this.#blocksInStep = 0;
     for (let block = this.#oldest; block !== null; block = this.#oldest) {
       if (block.lastUsed >= this.#step - idleSteps) break;
       this.#moveOut(block);
@@ -135,6 +145,7 @@ export class Residency {
 
   #moveIn(block: Block): void {
     if (this.#residentBytes + block.bytes > this.#softLimit) this.#relieve(block);
+    if (this.#residentBlocks >= mostBlocks && this.#blocksInStep > mostBlocks / 8) this.endStep();
     try {
       block.address = this.arena.allocate(block.bytes);
     } catch (error) {
@@ -142,6 +153,8 @@ export class Residency {
     }
     this.#residentBytes += block.bytes;
     this.#allocatedInStep += block.bytes;
+    this.#residentBlocks++;
+    this.#blocksInStep++;
     this.#linkNewest(block);
     if (block.host !== null) {
       typedArray(block.dtype, block.length, this.arena.memory.buffer, block.address).set(
@@ -167,6 +180,7 @@ export class Residency {
     this.#unlink(block);
     this.arena.free(block.address, block.bytes);
     this.#residentBytes -= block.bytes;
+    this.#residentBlocks--;
     block.address = 0;
   }
 

@@ -1,6 +1,10 @@
 import type { ArrayView } from '../array-view.ts';
 import type { SortOrder } from '../kernels.ts';
+import { radixOrder } from './radix-order.ts';
 import { forEachElement, lanes } from './rows.ts';
+
+/** Shorter lanes are sorted by comparisons: counting 256 digits takes longer. */
+const fewest = 128;
 
 export function argSort(input: ArrayView, axis: number, order: SortOrder, output: ArrayView): void {
   const size = input.shape[axis]!;
@@ -16,7 +20,8 @@ export function argSort(input: ArrayView, axis: number, order: SortOrder, output
       keys[i] = input.data[source + i * from]!;
       indices[i] = i;
     }
-    indices.sort(compare);
+    if (size < fewest) indices.sort(compare);
+    else indices.set(radixOrder(keys, input.dtype, order === 'descending'));
     for (let i = 0; i < size; i++) output.data[target + i * to] = indices[i]!;
   });
 }

@@ -21,7 +21,10 @@ export abstract class IndexingMethods extends ShapeMethods {
   /** The elements where `mask` (bool) holds, as a vector; both broadcast. Reads `mask`. */
   maskedSelect(this: Tensor, mask: Tensor): Tensor {
     const shape = broadcastShapes([this.shape, mask.shape], 'maskedSelect');
-    return scope(() => this.expand(shape).at(mask.to('bool').expand(shape)));
+    return scope(() => {
+      const picked = mask.to('bool').expand(shape).flatten();
+      return this.expand(shape).flatten().at(picked);
+    });
   }
   /** int32 [count, rank]: where the elements other than 0 are. Reads synchronously. */
   nonzero(this: Tensor): Tensor {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.ts';
 import { dispatch } from '../dispatch.ts';
 import { ops } from '../ops/index.ts';
 import { scope } from '../scope.ts';
@@ -24,21 +25,20 @@ export interface Sorted {
 /** What depends on the order of the elements along an axis. NaN is larger than every number. */
 export abstract class OrderMethods extends IndexingMethods {
   /** int32: the indices that sort along `axis`; equal elements keep their order. */
-  argsort(this: Tensor, axis = -1, { descending = false }: SortOptions = {}): Tensor {
-    return dispatch(ops.argsort, [this], {
-      axis: normalizeAxis(axis, this.rank, 'argsort'),
-      order: descending ? 'descending' : 'ascending',
-    });
+  argsort(this: Tensor, axis = -1, options: SortOptions = {}): Tensor {
+    return argsort(this, axis, options, 'argsort');
   }
   /** The elements in order along `axis`, equal ones as they were. */
   sort(this: Tensor, axis = -1, options: SortOptions = {}): Sorted {
     return scope(() => {
-      const indices = this.argsort(axis, options);
+      const indices = argsort(this, axis, options, 'sort');
       return { values: this.gather(axis, indices), indices };
     });
   }
   /** The `k` largest elements along `axis`, the largest first; the first ones of equals. */
-  topk(this: Tensor, k: number, axis = -1, { largest = true }: TopkOptions = {}): Sorted {
+  topk(this: Tensor, k: number, axis = -1, options: TopkOptions = {}): Sorted {
+    checkOptions('topk', options, ['largest']);
+    const { largest = true } = options;
     const size = this.shape[normalizeAxis(axis, this.rank, 'topk')]!;
     if (!Number.isInteger(k) || k < 0 || k > size) {
       throw new RangeError(`topk: axis ${axis} of ${formatShape(this.shape)} has no ${k} elements`);
@@ -64,6 +64,13 @@ export abstract class OrderMethods extends IndexingMethods {
       return dispatch(ops.linearScan, [x, rest], attributes);
     });
   }
+}
+
+function argsort(x: Tensor, axis: number, options: SortOptions, op: string): Tensor {
+  const normal = normalizeAxis(axis, x.rank, op);
+  checkOptions(op, options, ['descending']);
+  const order = options.descending === true ? 'descending' : 'ascending';
+  return dispatch(ops.argsort, [x], { axis: normal, order });
 }
 
 function cumulative(

@@ -2,6 +2,7 @@ import { dispatch, type Operand } from '../dispatch.ts';
 import { ops } from '../ops/index.ts';
 import { none } from '../ops/op.ts';
 import { scope } from '../scope.ts';
+import { describe } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { where } from '../where.ts';
 
@@ -158,5 +159,11 @@ export abstract class PointwiseMethods {
 
 function checkLimits(...limits: (Operand | null)[]): void {
   if (limits.every((limit) => limit === null)) throw new TypeError('clamp: there is no limit');
+  for (const limit of limits) {
+    if (limit === null || typeof limit === 'number' || limit?.isPlumblineTensor) continue;
+    throw new TypeError(
+      `clamp: a limit is a number, a tensor or null, as in clamp(low, high), got ${describe(limit)}`,
+    );
+  }
   if (limits.some(Number.isNaN)) throw new RangeError('clamp: a limit is NaN');
 }

@@ -1,4 +1,5 @@
 import { asFloat } from '../as-float.ts';
+import { checkOptions } from '../check-options.ts';
 import { dispatch, unobserved } from '../dispatch.ts';
 import { type NormOptions, norm, rootAwayFromZero } from '../norm.ts';
 import { ops } from '../ops/index.ts';
@@ -22,38 +23,34 @@ export interface VarianceOptions extends KeepDim {
 /** Reductions: over one axis, several, or (by default) all. */
 export abstract class ReduceMethods extends ActivationMethods {
   /** bool is counted as int32. */
-  sum(this: Tensor, axes?: Axes, { keepdim = false }: KeepDim = {}): Tensor {
-    return dispatch(ops.sum, [this], { axes: normalizeAxes(axes, this.rank, 'sum'), keepdim });
+  sum(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
+    return dispatch(ops.sum, [this], reduction(this, axes, options, 'sum'));
   }
-  prod(this: Tensor, axes?: Axes, { keepdim = false }: KeepDim = {}): Tensor {
-    return dispatch(ops.prod, [this], { axes: normalizeAxes(axes, this.rank, 'prod'), keepdim });
+  prod(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
+    return dispatch(ops.prod, [this], reduction(this, axes, options, 'prod'));
   }
   /** The largest element (PyTorch: amax); NaN wins. */
-  max(this: Tensor, axes?: Axes, { keepdim = false }: KeepDim = {}): Tensor {
-    return dispatch(ops.max, [this], { axes: normalizeAxes(axes, this.rank, 'max'), keepdim });
+  max(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
+    return dispatch(ops.max, [this], reduction(this, axes, options, 'max'));
   }
   /** The smallest element (PyTorch: amin); NaN wins. */
-  min(this: Tensor, axes?: Axes, { keepdim = false }: KeepDim = {}): Tensor {
-    return dispatch(ops.min, [this], { axes: normalizeAxes(axes, this.rank, 'min'), keepdim });
+  min(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
+    return dispatch(ops.min, [this], reduction(this, axes, options, 'min'));
   }
   mean(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
+    const attributes = reduction(this, axes, options, 'mean');
     return scope(() => {
-      const sum = asFloat(this).sum(axes, options);
+      const sum = dispatch(ops.sum, [asFloat(this)], attributes);
       return sum.mul(sum.size / this.size);
     });
   }
   /** The variance; NaN where it has no more elements than `correction`. */
   var(this: Tensor, axes?: Axes, options: VarianceOptions = {}): Tensor {
-    const { correction = 1, keepdim = false } = options;
-    return scope(() => {
-      const mean = this.mean(axes, { keepdim: true });
-      const squares = this.sub(mean).square().sum(axes, { keepdim });
-      return squares.div(Math.max(0, this.size / mean.size - correction));
-    });
+    return variance(this, axes, options, 'var');
   }
   /** The standard deviation, √var; where it is 0 the gradient is 0, as PyTorch's. */
   std(this: Tensor, axes?: Axes, options: VarianceOptions = {}): Tensor {
-    return scope(() => rootAwayFromZero(this.var(axes, options), 2));
+    return scope(() => rootAwayFromZero(variance(this, axes, options, 'std'), 2));
   }
   /**
    * (Σ |x|^p)^(1/p) for `p` = 2 by default; the largest |x| for Infinity, the smallest for
@@ -63,8 +60,8 @@ export abstract class ReduceMethods extends ActivationMethods {
     return scope(() => norm(this, axes, options));
   }
   /** log Σ eˣ, finite where the powers are not; -Infinity of nothing. */
-  logsumexp(this: Tensor, axes?: Axes, { keepdim = false }: KeepDim = {}): Tensor {
-    const normal = normalizeAxes(axes, this.rank, 'logsumexp');
+  logsumexp(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
+    const { axes: normal, keepdim } = reduction(this, axes, options, 'logsumexp');
     return scope(() => {
       if (this.size === 0) return this.exp().sum(normal, { keepdim }).log();
       // Any constant in the largest's place gives the same sum, and so the same gradient.
@@ -78,23 +75,25 @@ export abstract class ReduceMethods extends ActivationMethods {
   }
   /** bool: whether an element is not 0. */
   any(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
-    return scope(() => this.ne(0).sum(axes, options).ne(0));
+    const attributes = reduction(this, axes, options, 'any');
+    return scope(() => dispatch(ops.sum, [this.ne(0)], attributes).ne(0));
   }
   /** bool: whether no element is 0. */
   all(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
-    return scope(() => this.eq(0).sum(axes, options).eq(0));
+    const attributes = reduction(this, axes, options, 'all');
+    return scope(() => dispatch(ops.sum, [this.eq(0)], attributes).eq(0));
   }
 
   /**
    * int32: the index of the first largest element along `axis`, or (by default) in row-major order
    * of them all; NaN wins.
    */
-  argmax(this: Tensor, axis?: number, { keepdim = false }: KeepDim = {}): Tensor {
-    return argReduce('argmax', this, axis, keepdim);
+  argmax(this: Tensor, axis?: number, options: KeepDim = {}): Tensor {
+    return argReduce('argmax', this, axis, options);
   }
   /** The same of the first smallest element. */
-  argmin(this: Tensor, axis?: number, { keepdim = false }: KeepDim = {}): Tensor {
-    return argReduce('argmin', this, axis, keepdim);
+  argmin(this: Tensor, axis?: number, options: KeepDim = {}): Tensor {
+    return argReduce('argmin', this, axis, options);
   }
   softmax(this: Tensor, axis = -1): Tensor {
     return overLastAxis(this, axis, 'softmax', (x) => dispatch(ops.softmax, [x], none));
@@ -104,12 +103,31 @@ export abstract class ReduceMethods extends ActivationMethods {
   }
 }
 
+/** The attributes of a reduction: which axes, from the front, and whether they stay. */
+function reduction(x: Tensor, axes: Axes | undefined, options: KeepDim, op: string) {
+  checkOptions(op, options, ['keepdim']);
+  return { axes: normalizeAxes(axes, x.rank, op), keepdim: options.keepdim ?? false };
+}
+
+function variance(x: Tensor, axes: Axes | undefined, options: VarianceOptions, op: string): Tensor {
+  checkOptions(op, options, ['correction', 'keepdim']);
+  const { correction = 1, keepdim = false } = options;
+  const normal = normalizeAxes(axes, x.rank, op);
+  return scope(() => {
+    const mean = x.mean(normal, { keepdim: true });
+    const squares = x.sub(mean).square().sum(normal, { keepdim });
+    return squares.div(Math.max(0, x.size / mean.size - correction));
+  });
+}
+
 function argReduce(
   name: 'argmax' | 'argmin',
   x: Tensor,
   axis: number | undefined,
-  keepdim: boolean,
+  options: KeepDim,
 ): Tensor {
+  checkOptions(name, options, ['keepdim']);
+  const { keepdim = false } = options;
   if (axis !== undefined) {
     return dispatch(ops[name], [x], { axis: normalizeAxis(axis, x.rank, name), keepdim });
   }

@@ -1,4 +1,5 @@
 import type { DType } from '@plumbline/kernels';
+import { checkDType } from '../check-dtype.ts';
 import { arange } from '../creation.ts';
 import { dispatch } from '../dispatch.ts';
 import { inferSize } from '../infer-size.ts';
@@ -17,7 +18,8 @@ import { ReduceMethods } from './reduce.ts';
 /** Shape: views where strides allow, no copies. */
 export abstract class ShapeMethods extends ReduceMethods {
   /** The same elements under another shape; one size may be -1. */
-  reshape(this: Tensor, shape: readonly number[]): Tensor {
+  reshape(this: Tensor, shape: readonly number[], ...more: never[]): Tensor {
+    checkList(shape, 'reshape', 'shape', more);
     return dispatch(ops.reshape, [this], { shape: inferSize(shape, this.size) });
   }
   /** Axes `start` to `end` (both included) as one. */
@@ -29,8 +31,8 @@ export abstract class ShapeMethods extends ReduceMethods {
     return this.reshape([...this.shape.slice(0, first), merged, ...this.shape.slice(last + 1)]);
   }
   /** The axes in another order. */
-  permute(this: Tensor, axes: readonly number[]): Tensor {
-    checkList(axes, 'permute', 'axes');
+  permute(this: Tensor, axes: readonly number[], ...more: never[]): Tensor {
+    checkList(axes, 'permute', 'axes', more);
     const normal = axes.map((axis) => normalizeAxis(axis, this.rank, 'permute'));
     return dispatch(ops.permute, [this], { axes: normal });
   }
@@ -52,8 +54,8 @@ export abstract class ShapeMethods extends ReduceMethods {
     return this.permute(axes);
   }
   /** Repeats axes of size 1 up to `shape`, without a copy; -1 leaves an axis as it is. */
-  expand(this: Tensor, shape: readonly number[]): Tensor {
-    checkList(shape, 'expand', 'shape');
+  expand(this: Tensor, shape: readonly number[], ...more: never[]): Tensor {
+    checkList(shape, 'expand', 'shape', more);
     const added = shape.length - this.rank;
     const sizes = shape.map((size, axis) =>
       size === -1 ? (this.shape[axis - added] ?? -1) : size,
@@ -132,8 +134,8 @@ export abstract class ShapeMethods extends ReduceMethods {
     });
   }
   /** The tensor repeated `times[i]` times along axis i; missing numbers and axes are 1, in front. */
-  tile(this: Tensor, times: readonly number[]): Tensor {
-    checkList(times, 'tile', 'times');
+  tile(this: Tensor, times: readonly number[], ...more: never[]): Tensor {
+    checkList(times, 'tile', 'times', more);
     const rank = Math.max(times.length, this.rank);
     const [sizes, counts] = [this.shape, times].map((list) => [
       ...new Array<number>(rank - list.length).fill(1),
@@ -202,6 +204,7 @@ export abstract class ShapeMethods extends ReduceMethods {
   }
   /** As another dtype: to int32 cuts off, to bool is "not 0". */
   to(this: Tensor, dtype: DType): Tensor {
+    checkDType(dtype, 'to');
     return this.dtype === dtype ? this : dispatch(ops.cast, [this], { dtype });
   }
 }
