@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   dispatch,
   formatShape,
   ops,
@@ -7,7 +8,6 @@ import {
   type Tensor,
 } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
-import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
 import { type Pair, pairOf } from './pair.ts';

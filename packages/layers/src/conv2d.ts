@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   formatShape,
   type Conv2dOptions as Geometry,
   type RowsAndColumns,
@@ -6,7 +7,6 @@ import {
   type Tensor,
 } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
-import { checkOptions } from './check-options.ts';
 import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
 import { type Padding, resolvePadding } from './padding.ts';
 import { type Pair, pairOf } from './pair.ts';

@@ -1,5 +1,6 @@
 import { Parameter } from '@plumbline/autograd';
 import {
+  checkOptions,
   dispatch,
   formatShape,
   none,
@@ -11,7 +12,6 @@ import {
 import { type AttentionMasks, maskedScores } from './attention-masks.ts';
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
-import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { dropParts } from './dropout.ts';
 import { zeros } from './init/constant.ts';

@@ -1,5 +1,6 @@
 import {
   type AvgPoolOptions,
+  checkOptions,
   formatShape,
   type MaxPoolOptions,
   type RowsAndColumns,
@@ -7,7 +8,6 @@ import {
   type Tensor,
   tensor,
 } from '@plumbline/tensor';
-import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { Module } from './module.ts';
 import { type Pair, pairOf } from './pair.ts';
