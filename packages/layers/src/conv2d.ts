@@ -38,7 +38,7 @@ export class Conv2d extends Convolution {
   ) {
     checkOptions('Conv2d', options, ['stride', 'padding', 'dilation', ...convolutionOptions]);
     const { stride = 1, padding = 0, dilation = 1, ...rest } = options;
-    const kernel = pairOf(kernelSize);
+    const kernel = pairOf(kernelSize, 'Conv2d: kernelSize');
     super({ layer: 'Conv2d', inChannels, outChannels, kernel }, rest);
     const resolved = resolvePadding(padding, { layer: 'Conv2d', kernel, stride, dilation });
     this.geometry = { stride, padding: resolved.padding, dilation, groups: this.groups };

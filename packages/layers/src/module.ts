@@ -43,6 +43,7 @@ export abstract class Module {
     input: Tensor,
     options?: object,
   ): Tensor {
+    checkTensor(input, () => `${this.constructor.name}.forward: the input`);
     for (const hook of this.#forwardPreHooks) hook(this, input);
     depth++;
     let output: Tensor;
@@ -51,6 +52,7 @@ export abstract class Module {
     } finally {
       depth--;
     }
+    checkTensor(output, () => `${this.constructor.name}.forward: what it returns`);
     for (const hook of this.#forwardHooks) hook(this, input, output);
     if (depth === 0) output.outlivesBackward = true;
     return output;
@@ -163,6 +165,13 @@ export abstract class Module {
   get parameterCount(): number {
     return this.parameters().reduce((count, parameter) => count + parameter.size, 0);
   }
+}
+
+/** TypeError, for JavaScript, unless `value` is a tensor. */
+function checkTensor(value: unknown, what: () => string): void {
+  if (value instanceof Tensor) return;
+  const got = Array.isArray(value) ? 'an array; use tensor([...])' : String(value);
+  throw new TypeError(`${what()} must be a tensor, got ${got}`);
 }
 
 function modulesIn(name: string, value: unknown): [name: string, module: Module][] {

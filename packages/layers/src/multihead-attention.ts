@@ -7,7 +7,7 @@ import {
   ops,
   type RandomOptions,
   scope,
-  type Tensor,
+  Tensor,
 } from '@plumbline/tensor';
 import { type AttentionMasks, maskedScores } from './attention-masks.ts';
 import { checkDtype } from './check-dtype.ts';
@@ -95,6 +95,11 @@ export class MultiheadAttention extends Module {
 
   /** Queries (scaled), keys and values, [N, heads, L or S, E / heads]. */
   #project(query: Tensor, options: AttentionOptions) {
+    if (options instanceof Tensor) {
+      throw new TypeError(
+        'MultiheadAttention: keys and values are named: forward(query, { key, value })',
+      );
+    }
     checkOptions('MultiheadAttention', options, [
       'key',
       'value',
