@@ -1,6 +1,6 @@
 import { detach, Parameter } from '@plumbline/autograd';
-import { keep, Tensor } from '@plumbline/tensor';
-import { differences, type StateDict } from './state-dict.ts';
+import { checkOptions, keep, Tensor } from '@plumbline/tensor';
+import { differences, type NamesApart, type StateDict } from './state-dict.ts';
 
 export type ForwardHook = (module: Module, input: Tensor, output: Tensor) => void;
 export type ForwardPreHook = (module: Module, input: Tensor) => void;
@@ -133,17 +133,30 @@ export abstract class Module {
 
   /**
    * Takes on the elements of another state dict, without a copy. All names, shapes and dtypes must
-   * agree, or nothing is changed and the error lists what is missing, left over or different.
+   * agree, or nothing is changed and the error lists what is missing, left over or different. With
+   * `strict: false` (default true) names may differ: returns those that are missing there (they stay
+   * as they are here), and those that are not expected.
    */
-  loadStateDict(state: Readonly<StateDict>): void {
-    const problems = differences(this.stateDict(), state);
-    if (problems.length > 0) throw new Error(`loadStateDict: ${problems.join('; ')}`);
+  loadStateDict(
+    state: Readonly<StateDict>,
+    options: { readonly strict?: boolean } = {},
+  ): NamesApart {
+    checkOptions('loadStateDict', options, ['strict']);
+    const { strict = true } = options;
+    const { missing, unexpected, problems } = differences(this.stateDict(), state);
+    const apart = [
+      ...missing.map((name) => `${name} is missing`),
+      ...unexpected.map((name) => `${name} is not expected`),
+    ];
+    const all = strict ? [...problems, ...apart] : problems;
+    if (all.length > 0) throw new Error(`loadStateDict: ${all.join('; ')}`);
     for (const [name, parameter] of this.namedParameters()) {
       parameter.assign(state[name] ?? parameter);
     }
     for (const { name, module, field, buffer } of this.#buffersWithOwners()) {
       Reflect.set(module, field, keep(detach(state[name] ?? buffer)));
     }
+    return { missing, unexpected };
   }
 
   /** Sets training behavior here and in all modules inside. Returns the module. */

@@ -100,6 +100,26 @@ describe('the state dict', () => {
     expect(block.offset.trace).toBeNull();
   });
 
+  test('loads what has the same names, and says what has not, unless it is strict', () => {
+    const model = new Sequential(new Linear(2, 3), new Linear(3, 1));
+    const { '1.bias': bias, ...others } = model.stateDict();
+    const before = bias?.dataSync();
+    const state = { ...others, '0.bias': tensor([1, 2, 3]), '2.weight': zeros([1]) };
+    expect(model.loadStateDict(state, { strict: false })).toEqual({
+      missing: ['1.bias'],
+      unexpected: ['2.weight'],
+    });
+    expectSame(model.parameters()[1]!, tensor([1, 2, 3]));
+    expect(model.parameters()[3]?.dataSync()).toEqual(before);
+    expect(model.loadStateDict(model.stateDict())).toEqual({ missing: [], unexpected: [] });
+    const shape = { '0.bias': zeros([4]) };
+    expect(() => model.loadStateDict(shape, { strict: false })).toThrow(
+      'loadStateDict: 0.bias is float32 [3], the state dict has float32 [4]',
+    );
+    const misspelled: object = { stric: false };
+    expect(() => model.loadStateDict(others, misspelled)).toThrow("no option 'stric'");
+  });
+
   test('that does not fit changes nothing, and the error lists every difference', () => {
     const model = new Sequential(new Linear(2, 3), new Linear(3, 1));
     const before = model.stateDict();
