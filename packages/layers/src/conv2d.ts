@@ -8,6 +8,7 @@ import {
 } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
 import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
+import { formatField } from './describe-tree.ts';
 import { type Padding, resolvePadding } from './padding.ts';
 import { type Pair, pairOf } from './pair.ts';
 
@@ -43,6 +44,17 @@ export class Conv2d extends Convolution {
     const resolved = resolvePadding(padding, { layer: 'Conv2d', kernel, stride, dilation });
     this.geometry = { stride, padding: resolved.padding, dilation, groups: this.groups };
     this.#surplus = resolved.surplus;
+  }
+
+  protected override describe(): string {
+    const { inChannels, outChannels, weight, geometry, bias } = this;
+    const kernel = formatField(weight.shape.slice(2));
+    const { stride = 1, padding = 0, dilation = 1, groups = 1 } = geometry;
+    const options = Object.entries({ stride, padding, dilation, groups })
+      .filter(([name, value]) => value !== (name === 'padding' ? 0 : 1))
+      .map(([name, value]) => `, ${name}: ${formatField(value)}`);
+    const last = bias === null ? ', bias: false' : '';
+    return `${inChannels}, ${outChannels}, ${kernel}${options.join('')}${last}`;
   }
 
   /** RangeError for another shape, TypeError for another dtype than the weight's. */

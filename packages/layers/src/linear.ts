@@ -25,6 +25,11 @@ export class Linear extends Module {
     ({ weight: this.weight, bias: this.bias } = weightAndBias(shape, outFeatures, options));
   }
 
+  protected override describe(): string {
+    const { inFeatures, outFeatures, bias } = this;
+    return `${inFeatures}, ${outFeatures}${bias === null ? ', bias: false' : ''}`;
+  }
+
   get inFeatures(): number {
     return this.weight.shape[1] ?? 0;
   }
