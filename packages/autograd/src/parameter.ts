@@ -50,6 +50,9 @@ export class Parameter extends Tensor {
 
   /** Takes on the elements of `source`, of the same shape and dtype, without a copy. */
   assign(source: Tensor): void {
+    if (!(source instanceof Tensor)) {
+      throw new TypeError(`assign: a tensor expected, got ${String(source)}; use tensor(...)`);
+    }
     source.checkReadable();
     if (!sameShape(source.shape, this.shape) || source.dtype !== this.dtype) {
       const [a, b] = [source, this].map((t) => `${t.dtype} ${formatShape(t.shape)}`);

@@ -39,6 +39,13 @@ describe('backward', () => {
     expect([...(w.grad?.dataSync() ?? [])]).toEqual([5, 5, 6, 6]);
   });
 
+  test('assign says what to do with an array', () => {
+    const w = parameter([1, 2]);
+    const assign = () => Reflect.apply(w.assign, w, [[1, 2]]);
+    expect(assign).toThrow(TypeError);
+    expect(assign).toThrow('assign: a tensor expected, got 1,2; use tensor(...)');
+  });
+
   test('adds up over several calls until zeroGrad', () => {
     const w = parameter([1, 2]);
     backward(w.mul(3).sum());

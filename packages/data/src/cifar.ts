@@ -1,3 +1,4 @@
+import { checkChoice, checkOptions } from '@plumbline/tensor';
 import { DataError } from './data-error.ts';
 import type { ImageDataset } from './image-dataset.ts';
 
@@ -38,8 +39,11 @@ export function parseCifar10(bytes: Uint8Array, name = 'CIFAR-10 file'): ImageDa
 export function parseCifar100(
   bytes: Uint8Array,
   name = 'CIFAR-100 file',
-  { labels = 'fine' }: { readonly labels?: Cifar100Labels } = {},
+  options: { readonly labels?: Cifar100Labels } = {},
 ): ImageDataset {
+  checkOptions('parseCifar100', options, ['labels']);
+  const { labels = 'fine' } = options;
+  checkChoice('parseCifar100: labels', labels, ['fine', 'coarse']);
   return parseRecords(bytes, cifar100[labels], name);
 }
 

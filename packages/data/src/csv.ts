@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@plumbline/tensor';
+import { checkOptions, type Tensor, tensor } from '@plumbline/tensor';
 import { CsvError, parse } from 'csv-parse/browser/esm/sync';
 import { DataError } from './data-error.ts';
 
@@ -8,12 +8,14 @@ export type CsvColumn = string | number;
 export interface CsvOptions {
   /** The first line has the names of the columns. Default true; else they are '0', '1', ... */
   readonly header?: boolean;
-  /** The columns of x, in this order. Default: all but the label. */
+  /** The columns of x, in this order. Default: all but that of y. */
   readonly columns?: readonly CsvColumn[];
   /** The column of y. Default: none. */
   readonly label?: CsvColumn;
   /** The texts in the label's column, by class: the first one is class 0. Default: whole numbers. */
   readonly classes?: readonly string[];
+  /** The column of y for regression, in place of `label`. Default: none. */
+  readonly target?: CsvColumn;
   /** Default a comma. */
   readonly delimiter?: string;
   /** What errors call the file. */
@@ -28,7 +30,7 @@ export interface CsvTable {
 }
 
 export interface LabelledCsvTable extends CsvTable {
-  /** int32 [rows]. */
+  /** Of `label`: int32 [rows]. Of `target`: float32 [rows, 1], as a `Linear` with one output gives. */
   readonly y: Tensor;
 }
 
@@ -37,14 +39,16 @@ export interface LabelledCsvTable extends CsvTable {
  *
  * DataError with line and column for a value that is missing (empty, `NA`, `NaN`, `?` and the like), is
  * no number, or does not fit the dtype; for lines of different lengths, quotes that are not closed,
- * columns that are not there, and a table without rows.
+ * columns that are not there, and a table without rows. TypeError for an option that there is not,
+ * RangeError for `label` beside `target`.
  */
 export function parseCsv(
   text: string,
-  options: CsvOptions & { readonly label: CsvColumn },
+  options: CsvOptions & ({ readonly label: CsvColumn } | { readonly target: CsvColumn }),
 ): LabelledCsvTable;
 export function parseCsv(text: string, options?: CsvOptions): CsvTable;
 export function parseCsv(text: string, options: CsvOptions = {}): CsvTable | LabelledCsvTable {
+  checkCsvOptions(options);
   const { name = 'CSV file', header = true } = options;
   let table: Columns | null = null;
   const x: number[] = [];
@@ -62,13 +66,30 @@ export function parseCsv(text: string, options: CsvOptions = {}): CsvTable | Lab
   return tensors(table, rows, x, y);
 }
 
-function tensors({ columns, label }: Columns, rows: number, x: number[], y: number[]) {
+function checkCsvOptions(options: CsvOptions): void {
+  checkOptions('parseCsv', options, [
+    'header',
+    'columns',
+    'label',
+    'classes',
+    'target',
+    'delimiter',
+    'name',
+  ]);
+  if (options.target === undefined) return;
+  if (options.label === undefined && options.classes === undefined) return;
+  throw new RangeError('parseCsv: y is a label with classes, or a target: not both');
+}
+
+function tensors({ columns, label, target }: Columns, rows: number, x: number[], y: number[]) {
   const shape = [rows, columns.length];
   const table = {
     columns: columns.map(({ name }) => name),
     x: tensor(Float32Array.from(x), { shape }),
   };
-  return label === null ? table : { ...table, y: tensor(Int32Array.from(y)) };
+  if (label !== null) return { ...table, y: tensor(Int32Array.from(y)) };
+  if (target === null) return table;
+  return { ...table, y: tensor(Float32Array.from(y), { shape: [rows, 1] }) };
 }
 
 /** Hands over record by record, so that the text is not in memory once more as an array. */
@@ -111,20 +132,24 @@ interface Column {
 class Columns {
   readonly columns: readonly Column[];
   readonly label: Column | null;
+  readonly target: Column | null;
   readonly #names: readonly string[];
   readonly #classes: ReadonlyMap<string, number> | null;
   readonly #file: string;
 
-  constructor(names: readonly string[], { columns, label, classes }: CsvOptions, file: string) {
+  constructor(names: readonly string[], options: CsvOptions, file: string) {
+    const { columns, label, classes, target } = options;
     this.#names = names;
     this.#file = file;
     this.label = label === undefined ? null : this.#find(label);
-    const others = names.map((_, at) => at).filter((at) => at !== this.label?.at);
+    this.target = target === undefined ? null : this.#find(target);
+    const ofY = this.label ?? this.target;
+    const others = names.map((_, at) => at).filter((at) => at !== ofY?.at);
     this.columns = (columns ?? others).map((column) => this.#find(column));
     this.#classes = classes === undefined ? null : new Map(classes.map((text, i) => [text, i]));
   }
 
-  /** Appends a record's numbers to x and its label to y. */
+  /** Appends a record's numbers to x and its label or target to y. */
   read(record: readonly string[], line: number, x: number[], y: number[]): void {
     if (record.length !== this.#names.length) {
       throw new DataError(
@@ -132,7 +157,9 @@ class Columns {
       );
     }
     for (const column of this.columns) x.push(this.#float(record[column.at]!, line, column));
-    if (this.label !== null) y.push(this.#class(record[this.label.at]!, line, this.label));
+    const { label, target } = this;
+    if (label !== null) y.push(this.#class(record[label.at]!, line, label));
+    if (target !== null) y.push(this.#float(record[target.at]!, line, target));
   }
 
   #find(column: CsvColumn): Column {

@@ -1,4 +1,4 @@
-import { permutation, scope } from '@plumbline/tensor';
+import { checkOptions, permutation, scope } from '@plumbline/tensor';
 import { checkWhole } from './check-whole.ts';
 import type { Batch, Dataset } from './dataset.ts';
 import { batchGenerator, epochLimit, orderGenerator } from './loader-random.ts';
@@ -31,6 +31,16 @@ export interface LoaderState {
   readonly batch: number;
 }
 
+/** What decides which examples the batch at a place has, for a checkpoint to compare. */
+export interface LoaderSettings {
+  /** In the dataset. */
+  readonly examples: number;
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  readonly dropLast: boolean;
+}
+
 /** After so long an async loop gives way to the event loop. */
 const turnMilliseconds = 50;
 
@@ -45,15 +55,15 @@ const turnMilliseconds = 50;
  * A batch depends on the dataset, the options, and its place { epoch, batch } alone. So `restore` of
  * what `state` gave, in a loader like this one, goes on with the very batch that would have come.
  *
- * RangeError for a batch size below 1, for a seed that is none, and where there would be no batch.
+ * RangeError for a batch size below 1, for a seed that is none, and where there would be no batch;
+ * TypeError for an option that there is not.
  */
 export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
   readonly dataset: Dataset;
   readonly batchSize: number;
   /** The number of batches in an epoch. */
   readonly length: number;
-  readonly #shuffle: boolean;
-  readonly #seed: number;
+  readonly settings: LoaderSettings;
   readonly #transform: Transform | null;
   readonly #prefetch: number;
   /** Where the next loop begins. */
@@ -62,6 +72,14 @@ export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
   #state: LoaderState = this.#start;
 
   constructor(dataset: Dataset, options: DataLoaderOptions = {}) {
+    checkOptions('DataLoader', options, [
+      'batchSize',
+      'shuffle',
+      'seed',
+      'dropLast',
+      'transform',
+      'prefetch',
+    ]);
     const { batchSize = 1, shuffle = false, seed = 0, dropLast = false } = options;
     checkWhole(batchSize, 1, 'DataLoader: batchSize');
     checkWhole(options.prefetch ?? 0, 0, 'DataLoader: prefetch');
@@ -69,8 +87,7 @@ export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
     this.dataset = dataset;
     this.batchSize = batchSize;
     this.length = dropLast ? Math.floor(batches) : Math.ceil(batches);
-    this.#shuffle = shuffle;
-    this.#seed = seed;
+    this.settings = { examples: dataset.length, batchSize, shuffle, seed, dropLast };
     this.#transform = options.transform ?? null;
     this.#prefetch = options.prefetch ?? 0;
     orderGenerator(seed, 0);
@@ -149,7 +166,7 @@ export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
     const transform = this.#transform;
     if (transform === null) return this.dataset.batch(indices);
     const change = (batch: Batch) =>
-      scope(() => transform(batch, batchGenerator(this.#seed, epoch, i)));
+      scope(() => transform(batch, batchGenerator(this.settings.seed, epoch, i)));
     const batch = this.dataset.batch(indices);
     return batch instanceof Promise ? batch.then(change) : change(batch);
   }
@@ -161,7 +178,8 @@ export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
   /** The examples in the order of an epoch. */
   #order(epoch: number): Int32Array {
     const { length } = this.dataset;
-    if (this.#shuffle) return permutation(length, orderGenerator(this.#seed, epoch));
+    const { shuffle, seed } = this.settings;
+    if (shuffle) return permutation(length, orderGenerator(seed, epoch));
     return new Int32Array(length).map((_, i) => i);
   }
 }

@@ -1,4 +1,4 @@
-import { tensor } from '@plumbline/tensor';
+import { checkOptions, tensor } from '@plumbline/tensor';
 import type { Batch, Dataset } from './dataset.ts';
 import type { ImageDataset } from './image-dataset.ts';
 import { type Normalization, normalizationOf } from './normalization.ts';
@@ -23,7 +23,9 @@ export class ImageBatches implements Dataset {
   /** [channels, 256]: the float that each byte becomes. */
   readonly #levels: Float32Array;
 
-  constructor(source: ImageDataset, { normalize, flatten = false }: ImageBatchesOptions = {}) {
+  constructor(source: ImageDataset, options: ImageBatchesOptions = {}) {
+    checkOptions('ImageBatches', options, ['normalize', 'flatten']);
+    const { normalize, flatten = false } = options;
     const { channels, rows, columns } = source;
     const { mean, std } = normalizationOf(normalize ?? { mean: 0, std: 1 }, channels);
     this.#source = source;

@@ -1,3 +1,4 @@
+import { checkOptions } from '@plumbline/tensor';
 import { DataError } from './data-error.ts';
 import type { Idx } from './idx.ts';
 
@@ -30,8 +31,10 @@ export interface NamedIdx extends Idx {
 export function imageDataset(
   images: NamedIdx,
   labels: NamedIdx,
-  { classes }: { readonly classes?: number } = {},
+  options: { readonly classes?: number } = {},
 ): ImageDataset {
+  checkOptions('imageDataset', options, ['classes']);
+  const { classes } = options;
   const pixels = unsignedBytes(images, ['count', 'rows', 'columns']);
   const classOf = unsignedBytes(labels, ['count']);
   const [count = 0, rows = 0, columns = 0] = images.shape;

@@ -7,7 +7,12 @@ export {
   parseCsv,
 } from './csv.ts';
 export { DataError } from './data-error.ts';
-export { DataLoader, type DataLoaderOptions, type LoaderState } from './data-loader.ts';
+export {
+  DataLoader,
+  type DataLoaderOptions,
+  type LoaderSettings,
+  type LoaderState,
+} from './data-loader.ts';
 export type { Batch, Dataset } from './dataset.ts';
 export { encodeIdx, type Idx, parseIdx } from './idx.ts';
 export type { IdxData } from './idx-element-types.ts';

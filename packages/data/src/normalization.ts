@@ -1,3 +1,4 @@
+import { checkOptions } from '@plumbline/tensor';
 /** What takes pixels to (pixel - mean) / std, pixels between 0 (black) and 1. */
 export interface Normalization {
   /** Of all channels, or one a channel. */
@@ -8,9 +9,11 @@ export interface Normalization {
 
 /** A mean and a std for each of `channels`. RangeError if they are not that many, or a std not > 0. */
 export function normalizationOf(
-  { mean, std }: Normalization,
+  normalization: Normalization,
   channels: number,
 ): { readonly mean: readonly number[]; readonly std: readonly number[] } {
+  checkOptions('normalize', normalization, ['mean', 'std']);
+  const { mean, std } = normalization;
   const each = { mean: eachOf(mean, channels), std: eachOf(std, channels) };
   const isCounted = each.mean.length === channels && each.std.length === channels;
   const isScale = each.std.every((s) => s > 0 && Number.isFinite(s));

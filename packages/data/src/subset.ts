@@ -1,4 +1,4 @@
-import { Generator, permutation } from '@plumbline/tensor';
+import { checkOptions, Generator, permutation } from '@plumbline/tensor';
 import type { Batch, Dataset } from './dataset.ts';
 
 /** The examples of another dataset that `indices` names, in that order. RangeError for one it hasn't. */
@@ -37,8 +37,10 @@ export interface SplitOptions {
  */
 export function split(
   dataset: Dataset,
-  { test, seed = 0 }: SplitOptions,
+  options: SplitOptions,
 ): { readonly train: Subset; readonly test: Subset } {
+  checkOptions('split', options, ['test', 'seed']);
+  const { test, seed = 0 } = options;
   const { length } = dataset;
   const count = Math.round(test * length);
   if (!(test > 0 && test < 1 && count > 0 && count < length)) {

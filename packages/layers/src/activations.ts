@@ -1,8 +1,13 @@
 import { Parameter } from '@plumbline/autograd';
-import { type SoftplusOptions, scope, type Tensor, type TensorOptions } from '@plumbline/tensor';
+import {
+  checkOptions,
+  type SoftplusOptions,
+  scope,
+  type Tensor,
+  type TensorOptions,
+} from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
-import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { constant } from './init/constant.ts';
 import { Module } from './module.ts';

@@ -1,5 +1,6 @@
 import { isRecomputing, noGrad, Parameter } from '@plumbline/autograd';
 import {
+  checkOptions,
   dispatch,
   formatShape,
   keep,
@@ -13,7 +14,6 @@ import {
 } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
-import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { Module } from './module.ts';
 

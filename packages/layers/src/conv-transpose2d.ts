@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   dispatch,
   formatShape,
   ops,
@@ -7,7 +8,6 @@ import {
   type Tensor,
 } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
-import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
 import { type Pair, pairOf } from './pair.ts';
@@ -50,12 +50,12 @@ export class ConvTranspose2d extends Convolution {
       ...convolutionOptions,
     ]);
     const { stride = 1, padding = 0, outputPadding = 0, dilation = 1, ...rest } = options;
-    const kernel = pairOf(kernelSize);
+    const kernel = pairOf(kernelSize, 'ConvTranspose2d: kernelSize');
     super({ layer: 'ConvTranspose2d', inChannels, outChannels, kernel, isTransposed: true }, rest);
-    this.stride = pairOf(stride);
-    this.padding = pairOf(padding);
-    this.outputPadding = pairOf(outputPadding);
-    this.dilation = pairOf(dilation);
+    this.stride = pairOf(stride, 'ConvTranspose2d: stride');
+    this.padding = pairOf(padding, 'ConvTranspose2d: padding');
+    this.outputPadding = pairOf(outputPadding, 'ConvTranspose2d: outputPadding');
+    this.dilation = pairOf(dilation, 'ConvTranspose2d: dilation');
     for (const step of this.stride) checkSize(step, 'ConvTranspose2d: stride');
     for (const step of this.dilation) checkSize(step, 'ConvTranspose2d: dilation');
     for (const zeros of this.padding) checkSize(zeros, 'ConvTranspose2d: padding', 0);

@@ -1,6 +1,5 @@
-import { formatShape, scope, type Tensor } from '@plumbline/tensor';
+import { checkOptions, formatShape, scope, type Tensor } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
-import { checkOptions } from './check-options.ts';
 import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
 import { resolvePadding } from './padding.ts';
 import type { Pair } from './pair.ts';

@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   formatShape,
   type Conv2dOptions as Geometry,
   type RowsAndColumns,
@@ -6,8 +7,8 @@ import {
   type Tensor,
 } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
-import { checkOptions } from './check-options.ts';
 import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
+import { formatField } from './describe-tree.ts';
 import { type Padding, resolvePadding } from './padding.ts';
 import { type Pair, pairOf } from './pair.ts';
 
@@ -38,11 +39,22 @@ export class Conv2d extends Convolution {
   ) {
     checkOptions('Conv2d', options, ['stride', 'padding', 'dilation', ...convolutionOptions]);
     const { stride = 1, padding = 0, dilation = 1, ...rest } = options;
-    const kernel = pairOf(kernelSize);
+    const kernel = pairOf(kernelSize, 'Conv2d: kernelSize');
     super({ layer: 'Conv2d', inChannels, outChannels, kernel }, rest);
     const resolved = resolvePadding(padding, { layer: 'Conv2d', kernel, stride, dilation });
     this.geometry = { stride, padding: resolved.padding, dilation, groups: this.groups };
     this.#surplus = resolved.surplus;
+  }
+
+  protected override describe(): string {
+    const { inChannels, outChannels, weight, geometry, bias } = this;
+    const kernel = formatField(weight.shape.slice(2));
+    const { stride = 1, padding = 0, dilation = 1, groups = 1 } = geometry;
+    const options = Object.entries({ stride, padding, dilation, groups })
+      .filter(([name, value]) => value !== (name === 'padding' ? 0 : 1))
+      .map(([name, value]) => `, ${name}: ${formatField(value)}`);
+    const last = bias === null ? ', bias: false' : '';
+    return `${inChannels}, ${outChannels}, ${kernel}${options.join('')}${last}`;
   }
 
   /** RangeError for another shape, TypeError for another dtype than the weight's. */

@@ -1,6 +1,12 @@
 import { detach, Parameter } from '@plumbline/autograd';
-import { arange, type RandomOptions, randn, scope, type Tensor } from '@plumbline/tensor';
-import { checkOptions } from './check-options.ts';
+import {
+  arange,
+  checkOptions,
+  type RandomOptions,
+  randn,
+  scope,
+  type Tensor,
+} from '@plumbline/tensor';
 import { checkSize } from './check-size.ts';
 import { Module } from './module.ts';
 

@@ -1,5 +1,6 @@
 import { Parameter } from '@plumbline/autograd';
 import {
+  checkOptions,
   dispatch,
   formatShape,
   none,
@@ -12,7 +13,6 @@ import {
 } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
-import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { Module } from './module.ts';
 

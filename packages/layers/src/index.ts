@@ -100,6 +100,6 @@ export { ZeroPad } from './residual/zero-pad.ts';
 export { Residual, type ResidualOptions } from './residual.ts';
 export { RMSNorm, type RMSNormOptions } from './rms-norm.ts';
 export { Sequential } from './sequential.ts';
-export type { StateDict } from './state-dict.ts';
+export type { NamesApart, StateDict } from './state-dict.ts';
 export { TransformerBlock, type TransformerBlockOptions } from './transformer-block.ts';
 export type { WeightOptions as LinearOptions } from './weight-and-bias.ts';

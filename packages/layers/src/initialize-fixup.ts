@@ -1,5 +1,6 @@
 import type { Parameter } from '@plumbline/autograd';
 import type { RandomOptions } from '@plumbline/tensor';
+import { checkOptions } from '@plumbline/tensor';
 import { zeros } from './init/constant.ts';
 import { kaimingNormal } from './init/kaiming.ts';
 import { initialize } from './initialize.ts';
@@ -22,8 +23,10 @@ export interface FixupOptions extends Pick<RandomOptions, 'generator'> {
  */
 export function initializeFixup<Initialized extends Module>(
   model: Initialized,
-  { classifier, ...random }: FixupOptions = {},
+  options: FixupOptions = {},
 ): Initialized {
+  checkOptions('initializeFixup', options, ['classifier', 'generator']);
+  const { classifier, ...random } = options;
   const blocks = model.namedModules().flatMap(([, module]) => {
     return module instanceof Residual ? [module] : [];
   });

@@ -1,7 +1,6 @@
 import type { Parameter } from '@plumbline/autograd';
-import { dispatch, formatShape, none, ops, type Tensor } from '@plumbline/tensor';
+import { checkOptions, dispatch, formatShape, none, ops, type Tensor } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
-import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { Module } from './module.ts';
 import { type WeightOptions, weightAndBias } from './weight-and-bias.ts';
@@ -24,6 +23,11 @@ export class Linear extends Module {
     checkOptions('Linear', options, ['bias', 'initializer', 'dtype', 'generator']);
     const shape = [outFeatures, inFeatures];
     ({ weight: this.weight, bias: this.bias } = weightAndBias(shape, outFeatures, options));
+  }
+
+  protected override describe(): string {
+    const { inFeatures, outFeatures, bias } = this;
+    return `${inFeatures}, ${outFeatures}${bias === null ? ', bias: false' : ''}`;
   }
 
   get inFeatures(): number {

@@ -1,6 +1,7 @@
 import { detach, Parameter } from '@plumbline/autograd';
-import { keep, Tensor } from '@plumbline/tensor';
-import { differences, type StateDict } from './state-dict.ts';
+import { checkOptions, keep, Tensor } from '@plumbline/tensor';
+import { describeTree, formatField } from './describe-tree.ts';
+import { differences, type NamesApart, type StateDict } from './state-dict.ts';
 
 export type ForwardHook = (module: Module, input: Tensor, output: Tensor) => void;
 export type ForwardPreHook = (module: Module, input: Tensor) => void;
@@ -9,9 +10,10 @@ export type ForwardPreHook = (module: Module, input: Tensor) => void;
 let depth = 0;
 
 /**
- * A part of a network: parameters, buffers, other modules and arrays of modules in its fields, and
- * `forward`, which subclasses define and callers call. Names are the paths of the fields, as in
- * PyTorch: `blocks.0.fc1.weight`.
+ * A part of a network: parameters, buffers and other modules in its fields, also in arrays and plain
+ * objects there, and `forward`, which subclasses define and callers call. Names are the paths of the
+ * fields, as in PyTorch: `blocks.0.fc1.weight`. Private fields (`#hidden`) nobody sees: what is in
+ * them is not trained. A `Map` or `Set` of modules is a TypeError.
  *
  * What the outermost `forward` returns stays readable after `backward`.
  */
@@ -43,6 +45,7 @@ export abstract class Module {
     input: Tensor,
     options?: object,
   ): Tensor {
+    checkTensor(input, () => `${this.constructor.name}.forward: the input`);
     for (const hook of this.#forwardPreHooks) hook(this, input);
     depth++;
     let output: Tensor;
@@ -51,6 +54,7 @@ export abstract class Module {
     } finally {
       depth--;
     }
+    checkTensor(output, () => `${this.constructor.name}.forward: what it returns`);
     for (const hook of this.#forwardHooks) hook(this, input, output);
     if (depth === 0) output.outlivesBackward = true;
     return output;
@@ -79,9 +83,14 @@ export abstract class Module {
     this.#bufferNames.add(name);
   }
 
+  /** The modules and parameters in the fields, in arrays and plain objects there too. */
+  #parts(): [name: string, part: Module | Parameter][] {
+    return Object.entries(this).flatMap(([name, value]) => partsIn(name, value, this));
+  }
+
   /** The modules in this one's fields, by field name; those in an array as `blocks.0`. */
   children(): [name: string, module: Module][] {
-    return Object.entries(this).flatMap(([name, value]) => modulesIn(name, value));
+    return this.#parts().flatMap(([name, part]) => (part instanceof Module ? [[name, part]] : []));
   }
 
   /** This module (under the name '') and all modules inside, each once, outer before inner. */
@@ -100,8 +109,8 @@ export abstract class Module {
   namedParameters(): [name: string, parameter: Parameter][] {
     const found = new Map<Parameter, string>();
     for (const [path, module] of this.namedModules()) {
-      for (const [name, value] of Object.entries(module)) {
-        if (value instanceof Parameter && !found.has(value)) found.set(value, join(path, name));
+      for (const [name, part] of module.#parts()) {
+        if (part instanceof Parameter && !found.has(part)) found.set(part, join(path, name));
       }
     }
     return [...found].map(([parameter, name]) => [name, parameter]);
@@ -131,17 +140,30 @@ export abstract class Module {
 
   /**
    * Takes on the elements of another state dict, without a copy. All names, shapes and dtypes must
-   * agree, or nothing is changed and the error lists what is missing, left over or different.
+   * agree, or nothing is changed and the error lists what is missing, left over or different. With
+   * `strict: false` (default true) names may differ: returns those that are missing there (they stay
+   * as they are here), and those that are not expected.
    */
-  loadStateDict(state: Readonly<StateDict>): void {
-    const problems = differences(this.stateDict(), state);
-    if (problems.length > 0) throw new Error(`loadStateDict: ${problems.join('; ')}`);
+  loadStateDict(
+    state: Readonly<StateDict>,
+    options: { readonly strict?: boolean } = {},
+  ): NamesApart {
+    checkOptions('loadStateDict', options, ['strict']);
+    const { strict = true } = options;
+    const { missing, unexpected, problems } = differences(this.stateDict(), state);
+    const apart = [
+      ...missing.map((name) => `${name} is missing`),
+      ...unexpected.map((name) => `${name} is not expected`),
+    ];
+    const all = strict ? [...problems, ...apart] : problems;
+    if (all.length > 0) throw new Error(`loadStateDict: ${all.join('; ')}`);
     for (const [name, parameter] of this.namedParameters()) {
       parameter.assign(state[name] ?? parameter);
     }
     for (const { name, module, field, buffer } of this.#buffersWithOwners()) {
       Reflect.set(module, field, keep(detach(state[name] ?? buffer)));
     }
+    return { missing, unexpected };
   }
 
   /** Sets training behavior here and in all modules inside. Returns the module. */
@@ -159,16 +181,64 @@ export abstract class Module {
     for (const parameter of this.parameters()) parameter.zeroGrad();
   }
 
+  /**
+   * What `toString` has between the parentheses: the fields that are numbers, texts or pairs of them.
+   * For subclasses that have more to say.
+   */
+  protected describe(): string {
+    const fields = Object.entries(this).filter(([name, value]) => {
+      const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+      return name !== 'training' && values.every((item) => /number|string/.test(typeof item));
+    });
+    return fields.map(([name, value]) => `${name}: ${formatField(value)}`).join(', ');
+  }
+
+  /** The modules inside, indented, with their options, and at the end the number of parameters. */
+  toString(): string {
+    return `${describeTree(this, (module) => module.describe())}\n${this.parameterCount.toLocaleString('en')} parameters`;
+  }
+
+  /** What `console.log` shows in Node. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
   /** The number of elements in all parameters. */
   get parameterCount(): number {
     return this.parameters().reduce((count, parameter) => count + parameter.size, 0);
   }
 }
 
-function modulesIn(name: string, value: unknown): [name: string, module: Module][] {
-  if (value instanceof Module) return [[name, value]];
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((item: unknown, i) => modulesIn(`${name}.${i}`, item));
+/** TypeError, for JavaScript, unless `value` is a tensor. */
+function checkTensor(value: unknown, what: () => string): void {
+  if (value instanceof Tensor) return;
+  const got = Array.isArray(value) ? 'an array; use tensor([...])' : String(value);
+  throw new TypeError(`${what()} must be a tensor, got ${got}`);
+}
+
+function partsIn(name: string, value: unknown, owner: Module): [string, Module | Parameter][] {
+  if (value instanceof Module || value instanceof Parameter) return [[name, value]];
+  if (value instanceof Map || value instanceof Set) {
+    checkHoldsNone(name, [...value.values()], owner);
+    return [];
+  }
+  if (!Array.isArray(value) && !isPlainObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => partsIn(`${name}.${key}`, item, owner));
+}
+
+/** TypeError where a field's Map or Set holds what would not be trained. */
+function checkHoldsNone(name: string, values: readonly unknown[], owner: Module): void {
+  if (!values.some((value) => value instanceof Module || value instanceof Parameter)) return;
+  throw new TypeError(
+    `${owner.constructor.name}: modules or parameters in the Map or Set '${name}' have no names; ` +
+      'use an array or a plain object',
+  );
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
 function join(path: string, name: string): string {

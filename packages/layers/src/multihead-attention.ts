@@ -1,17 +1,17 @@
 import { Parameter } from '@plumbline/autograd';
 import {
+  checkOptions,
   dispatch,
   formatShape,
   none,
   ops,
   type RandomOptions,
   scope,
-  type Tensor,
+  Tensor,
 } from '@plumbline/tensor';
 import { type AttentionMasks, maskedScores } from './attention-masks.ts';
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
-import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { dropParts } from './dropout.ts';
 import { zeros } from './init/constant.ts';
@@ -95,6 +95,11 @@ export class MultiheadAttention extends Module {
 
   /** Queries (scaled), keys and values, [N, heads, L or S, E / heads]. */
   #project(query: Tensor, options: AttentionOptions) {
+    if (options instanceof Tensor) {
+      throw new TypeError(
+        'MultiheadAttention: keys and values are named: forward(query, { key, value })',
+      );
+    }
     checkOptions('MultiheadAttention', options, [
       'key',
       'value',

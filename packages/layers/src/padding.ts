@@ -30,10 +30,10 @@ export function resolvePadding(padding: Padding, windows: Windows): ResolvedPadd
     );
   }
   const { layer, kernel, stride, dilation } = windows;
-  if (pairOf(stride).some((step) => step !== 1)) {
+  if (pairOf(stride, `${layer}: stride`).some((step) => step !== 1)) {
     throw new RangeError(`${layer}: padding 'same' needs stride 1, got ${stride}`);
   }
-  const [rows, columns] = pairOf(dilation);
+  const [rows, columns] = pairOf(dilation, `${layer}: dilation`);
   const total: Pair = [rows * (kernel[0] - 1), columns * (kernel[1] - 1)];
   return {
     padding: [Math.ceil(total[0] / 2), Math.ceil(total[1] / 2)],

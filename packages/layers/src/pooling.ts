@@ -1,5 +1,6 @@
 import {
   type AvgPoolOptions,
+  checkOptions,
   formatShape,
   type MaxPoolOptions,
   type RowsAndColumns,
@@ -7,7 +8,6 @@ import {
   type Tensor,
   tensor,
 } from '@plumbline/tensor';
-import { checkOptions } from './check-options.ts';
 import { checkSize } from './check-size.ts';
 import { Module } from './module.ts';
 import { type Pair, pairOf } from './pair.ts';
@@ -68,7 +68,7 @@ export class AdaptiveAvgPool2d extends Module {
   constructor(outputSize: RowsAndColumns) {
     super();
     checkKernel(outputSize, 'AdaptiveAvgPool2d');
-    this.outputSize = pairOf(outputSize);
+    this.outputSize = pairOf(outputSize, 'AdaptiveAvgPool2d: outputSize');
   }
 
   forward(input: Tensor): Tensor {
@@ -105,5 +105,5 @@ function windows(count: number, size: number, { dtype }: Tensor): Tensor {
 }
 
 function checkKernel(size: RowsAndColumns, name: string): void {
-  for (const side of pairOf(size)) checkSize(side, `${name}: a size`);
+  for (const side of pairOf(size, `${name}: a size`)) checkSize(side, `${name}: a size`);
 }

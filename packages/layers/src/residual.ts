@@ -1,5 +1,6 @@
-import { formatShape, sameShape, scope, type Tensor } from '@plumbline/tensor';
+import { checkOptions, formatShape, sameShape, scope, type Tensor } from '@plumbline/tensor';
 import { checkFactor } from './check-factor.ts';
+import { checkModule } from './check-module.ts';
 import { Identity } from './identity.ts';
 import { Module } from './module.ts';
 
@@ -36,17 +37,30 @@ export class Residual extends Module {
   readonly activation: Module | null;
   readonly scale: number | Module;
 
-  /** RangeError for a scale that is no finite number. */
+  /** RangeError for a scale that is no finite number, TypeError for a part that is no module. */
   constructor(branch: Module, options: ResidualOptions = {}) {
     super();
+    checkOptions('Residual', options, [
+      'shortcut',
+      'shortcutScale',
+      'activation',
+      'preActivation',
+      'scale',
+    ]);
     const { shortcut = new Identity(), shortcutScale = 1, scale = 1 } = options;
     checkFactor(shortcutScale, 'Residual: shortcutScale');
     if (typeof scale === 'number') checkFactor(scale, 'Residual: scale');
-    this.preActivation = options.preActivation ?? null;
+
+    const { activation = null, preActivation = null } = options;
+    const parts = { branch, shortcut, activation, preActivation, scale };
+    for (const [name, part] of Object.entries(parts)) {
+      if (part !== null && typeof part !== 'number') checkModule(part, `Residual: ${name}`);
+    }
+    this.preActivation = preActivation;
     this.branch = branch;
     this.shortcut = shortcut;
     this.shortcutScale = shortcutScale;
-    this.activation = options.activation ?? null;
+    this.activation = activation;
     this.scale = scale;
   }
 

@@ -1,8 +1,7 @@
 import { Parameter } from '@plumbline/autograd';
-import { ones, scope, type Tensor, type TensorOptions } from '@plumbline/tensor';
+import { checkOptions, ones, scope, type Tensor, type TensorOptions } from '@plumbline/tensor';
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
-import { checkOptions } from './check-options.ts';
 import { Module } from './module.ts';
 import { checkNormalized, normalizedAxes, normalizedSizes } from './normalized-shape.ts';
 

@@ -1,4 +1,5 @@
 import { scope, type Tensor } from '@plumbline/tensor';
+import { checkModule } from './check-module.ts';
 import { Module } from './module.ts';
 
 /**
@@ -9,12 +10,16 @@ import { Module } from './module.ts';
 export class Sequential extends Module {
   readonly #layers: readonly (readonly [name: string, layer: Module])[];
 
-  /** RangeError for a name with a dot, which separates the names in a path. */
+  /**
+   * RangeError for a name with a dot, which separates the names in a path; TypeError for what is no
+   * module.
+   */
   constructor(...layers: Module[] | [named: Readonly<Record<string, Module>>]) {
     super();
     const [first] = layers;
-    const isNamed = first !== undefined && !(first instanceof Module);
+    const isNamed = first !== undefined && !(first instanceof Module) && typeof first === 'object';
     this.#layers = Object.entries(isNamed ? first : layers);
+    for (const [name, layer] of this.#layers) checkModule(layer, `Sequential: ${name}`);
     const dotted = this.#layers.find(([name]) => name.includes('.'));
     if (dotted !== undefined) throw new RangeError(`Sequential: a dot in the name '${dotted[0]}'`);
   }

@@ -1,7 +1,7 @@
 import type { RandomOptions, Tensor } from '@plumbline/tensor';
+import { checkOptions } from '@plumbline/tensor';
 import { ReLU } from './activations.ts';
 import { checkNumber } from './check-number.ts';
-import { checkOptions } from './check-options.ts';
 import { Dropout } from './dropout.ts';
 import { LayerNorm } from './layer-norm.ts';
 import { Linear } from './linear.ts';

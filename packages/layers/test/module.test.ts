@@ -1,7 +1,18 @@
+import { inspect } from 'node:util';
 import { backward, Parameter } from '@plumbline/autograd';
 import { ones, scope, type Tensor, tensor, zeros } from '@plumbline/tensor';
 import { describe, expect, test } from 'vitest';
-import { Identity, Linear, Module, ReLU, Residual, Sequential } from '../src/index.ts';
+import {
+  BatchNorm2d,
+  Conv2d,
+  Dropout,
+  Identity,
+  Linear,
+  Module,
+  ReLU,
+  Residual,
+  Sequential,
+} from '../src/index.ts';
 import { expectSame } from './close.ts';
 
 /** One field of every kind. */
@@ -98,6 +109,26 @@ describe('the state dict', () => {
     block.loadStateDict({ ...block.stateDict(), offset: new Parameter(ones([3])) });
     expectSame(block.offset, ones([3]));
     expect(block.offset.trace).toBeNull();
+  });
+
+  test('loads what has the same names, and says what has not, unless it is strict', () => {
+    const model = new Sequential(new Linear(2, 3), new Linear(3, 1));
+    const { '1.bias': bias, ...others } = model.stateDict();
+    const before = bias?.dataSync();
+    const state = { ...others, '0.bias': tensor([1, 2, 3]), '2.weight': zeros([1]) };
+    expect(model.loadStateDict(state, { strict: false })).toEqual({
+      missing: ['1.bias'],
+      unexpected: ['2.weight'],
+    });
+    expectSame(model.parameters()[1]!, tensor([1, 2, 3]));
+    expect(model.parameters()[3]?.dataSync()).toEqual(before);
+    expect(model.loadStateDict(model.stateDict())).toEqual({ missing: [], unexpected: [] });
+    const shape = { '0.bias': zeros([4]) };
+    expect(() => model.loadStateDict(shape, { strict: false })).toThrow(
+      'loadStateDict: 0.bias is float32 [3], the state dict has float32 [4]',
+    );
+    const misspelled: object = { stric: false };
+    expect(() => model.loadStateDict(others, misspelled)).toThrow("no option 'stric'");
   });
 
   test('that does not fit changes nothing, and the error lists every difference', () => {
@@ -200,4 +231,73 @@ describe('modes and gradients', () => {
     model.zeroGrad();
     expect(model.parameters().every((parameter) => parameter.grad === null)).toBe(true);
   });
+});
+
+describe('what is not in a field itself', () => {
+  abstract class Model extends Module {
+    forward(x: Tensor): Tensor {
+      return x;
+    }
+  }
+
+  test('is found in plain objects and arrays, by path', () => {
+    class Heads extends Model {
+      readonly heads = { a: new Linear(2, 1), more: [new Linear(1, 1, { bias: false })] };
+      readonly scales = [scope(() => new Parameter(ones([1])))];
+    }
+    expect(new Heads().namedParameters().map(([name]) => name)).toEqual([
+      'scales.0',
+      'heads.a.weight',
+      'heads.a.bias',
+      'heads.more.0.weight',
+    ]);
+  });
+
+  test.each([
+    ['Map', new Map([['a', new Linear(2, 1)]])],
+    ['Set', new Set([scope(() => new Parameter(ones([1])))])],
+  ])('is an error in a %s', (_, held) => {
+    class Holder extends Model {
+      readonly held = held;
+    }
+    expect(() => new Holder().parameters()).toThrow(TypeError);
+    expect(() => new Holder().parameters()).toThrow(
+      "Holder: modules or parameters in the Map or Set 'held'",
+    );
+  });
+
+  test('may be a Map of anything else', () => {
+    class Cached extends Model {
+      readonly cache = new Map([['a', 1]]);
+    }
+    expect(new Cached().parameters()).toEqual([]);
+  });
+});
+
+test('a model prints its modules, their options and the number of its parameters', () => {
+  const model = new Sequential({
+    conv: new Conv2d(3, 8, 3, { stride: 2, padding: 1, bias: false }),
+    bn: new BatchNorm2d(8),
+    block: new Residual(new Sequential(new Linear(4, 4), new ReLU(), new Dropout(0.2)), {
+      scale: 0.5,
+    }),
+    fc: new Linear(4, 1000, { bias: false }),
+  });
+  const text = `Sequential(
+  (conv): Conv2d(3, 8, [3, 3], stride: 2, padding: 1, bias: false)
+  (bn): BatchNorm2d(features: 8, eps: 0.00001, momentum: 0.1)
+  (block): Residual(shortcutScale: 1, scale: 0.5
+    (branch): Sequential(
+      (0): Linear(4, 4)
+      (1): ReLU()
+      (2): Dropout(p: 0.2)
+    )
+    (shortcut): Identity()
+  )
+  (fc): Linear(4, 1000, bias: false)
+)
+4,252 parameters`;
+  expect(String(model)).toBe(text);
+  expect(inspect(model)).toBe(text);
+  expect(String(new ReLU())).toBe('ReLU()\n0 parameters');
 });

@@ -1,4 +1,4 @@
-import { full, type Tensor } from '@plumbline/tensor';
+import { checkOptions, full, type Tensor } from '@plumbline/tensor';
 import { addDecayedWeights } from './add-decayed-weights.ts';
 import { chain } from './chain.ts';
 import { checkNotNegative } from './check-number.ts';
@@ -26,11 +26,11 @@ export interface AdagradState {
 }
 
 /** g / (√(Σ g²) + eps) (Duchi et al. 2011, figure 1, diagonal matrices). */
-export function scaleByAdagrad({
-  lrDecay = 0,
-  initialAccumulatorValue = 0,
-  eps = 1e-10,
-}: ScaleByAdagradOptions = {}): GradientTransformation<readonly AdagradState[]> {
+export function scaleByAdagrad(
+  options: ScaleByAdagradOptions = {},
+): GradientTransformation<readonly AdagradState[]> {
+  checkOptions('scaleByAdagrad', options, ['lrDecay', 'initialAccumulatorValue', 'eps']);
+  const { lrDecay = 0, initialAccumulatorValue = 0, eps = 1e-10 } = options;
   checkNotNegative(lrDecay, 'lrDecay');
   checkNotNegative(initialAccumulatorValue, 'initialAccumulatorValue');
   checkNotNegative(eps, 'eps');
@@ -57,6 +57,13 @@ export interface AdagradOptions extends ScaleByAdagradOptions {
 
 /** The chain of `Adagrad`. RangeErrors as there. */
 export function adagrad(options: AdagradOptions = {}): GradientTransformation {
+  checkOptions('Adagrad', options, [
+    'lr',
+    'weightDecay',
+    'lrDecay',
+    'initialAccumulatorValue',
+    'eps',
+  ]);
   const { lr = 1e-2, weightDecay = 0, ...sums } = options;
   return chain(addDecayedWeights(weightDecay), scaleByAdagrad(sums), scaleByLearningRate(lr));
 }

@@ -1,4 +1,4 @@
-import type { AdamOptions } from './adam.ts';
+import { type AdamOptions, checkAdamOptions } from './adam.ts';
 import { addDecayedWeights } from './add-decayed-weights.ts';
 import { chain } from './chain.ts';
 import { type GradientTransformation, perParameter } from './gradient-transformation.ts';
@@ -27,6 +27,7 @@ export interface LAMBOptions extends AdamOptions {}
 
 /** The chain of `LAMB`. RangeErrors as there. */
 export function lamb(options: LAMBOptions = {}): GradientTransformation {
+  checkAdamOptions('LAMB', options);
   const { lr = 1e-3, weightDecay = 0.01, eps = 1e-6, ...moments } = options;
   return chain(
     scaleByAdam({ eps, ...moments }),

@@ -1,4 +1,4 @@
-import { type Tensor, zerosLike } from '@plumbline/tensor';
+import { checkOptions, type Tensor, zerosLike } from '@plumbline/tensor';
 import { addDecayedWeights } from './add-decayed-weights.ts';
 import { chain } from './chain.ts';
 import { checkDecay } from './check-number.ts';
@@ -14,9 +14,11 @@ export interface ScaleByLionOptions {
 }
 
 /** sign(β₁ m + (1 - β₁) g), then m = β₂ m + (1 - β₂) g (Chen et al. 2023, algorithm 2). */
-export function scaleByLion({
-  betas: [beta1, beta2] = [0.9, 0.99],
-}: ScaleByLionOptions = {}): GradientTransformation<readonly { readonly mean: Tensor }[]> {
+export function scaleByLion(
+  options: ScaleByLionOptions = {},
+): GradientTransformation<readonly { readonly mean: Tensor }[]> {
+  checkOptions('scaleByLion', options, ['betas']);
+  const { betas: [beta1, beta2] = [0.9, 0.99] } = options;
   checkDecay(beta1, 'betas[0]');
   checkDecay(beta2, 'betas[1]');
   return perParameter({
@@ -41,6 +43,7 @@ export interface LionOptions extends ScaleByLionOptions {
 
 /** The chain of `Lion`. RangeErrors as there. */
 export function lion(options: LionOptions = {}): GradientTransformation {
+  checkOptions('Lion', options, ['lr', 'weightDecay', 'betas']);
   const { lr = 1e-4, weightDecay = 0, ...betas } = options;
   return chain(scaleByLion(betas), addDecayedWeights(weightDecay), scaleByLearningRate(lr));
 }

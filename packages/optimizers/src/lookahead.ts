@@ -1,4 +1,5 @@
 import type { Tensor } from '@plumbline/tensor';
+import { checkOptions } from '@plumbline/tensor';
 import { checkShare, checkWhole } from './check-number.ts';
 import { type GradientTransformation, perParameter } from './gradient-transformation.ts';
 
@@ -22,10 +23,11 @@ export interface LookaheadState {
  * weights go a share `alpha` of the way to the fast ones, which go back there (Zhang et al. 2019,
  * algorithm 1). RangeError for an option out of its range.
  */
-export function lookahead({
-  k = 5,
-  alpha = 0.5,
-}: LookaheadOptions = {}): GradientTransformation<readonly LookaheadState[]> {
+export function lookahead(
+  options: LookaheadOptions = {},
+): GradientTransformation<readonly LookaheadState[]> {
+  checkOptions('lookahead', options, ['k', 'alpha']);
+  const { k = 5, alpha = 0.5 } = options;
   checkWhole(k, 1, 'k');
   checkShare(alpha, 'alpha');
   return perParameter<LookaheadState>({

@@ -1,4 +1,5 @@
 import type { Tensor } from '@plumbline/tensor';
+import { checkOptions } from '@plumbline/tensor';
 import { type AdamOptions, adamw } from './adam.ts';
 import { addDecayedWeights } from './add-decayed-weights.ts';
 import { chain } from './chain.ts';
@@ -34,6 +35,15 @@ export interface MuonOptions {
 
 /** The chains of `Muon`. RangeErrors as there. */
 export function muon(options: MuonOptions = {}): GradientTransformation {
+  checkOptions('Muon', options, [
+    'lr',
+    'momentum',
+    'nesterov',
+    'weightDecay',
+    'nsSteps',
+    'isHidden',
+    'adamw',
+  ]);
   const { lr = 0.02, momentum = 0.95, nesterov = true, weightDecay = 0, nsSteps = 5 } = options;
   const { isHidden = ({ rank }) => rank === 2, adamw: others } = options;
   return partition(

@@ -1,4 +1,4 @@
-import { formatShape, scope, type Tensor } from '@plumbline/tensor';
+import { checkOptions, formatShape, scope, type Tensor } from '@plumbline/tensor';
 import { checkWhole } from './check-number.ts';
 import { type GradientTransformation, perParameter } from './gradient-transformation.ts';
 
@@ -13,11 +13,11 @@ const [a, b, c] = [3.4445, -4.775, 2.0315];
  *
  * Kernels [O, I, KH, KW] are matrices [O, I · KH · KW]. RangeError for vectors and scalars.
  */
-export function orthogonalize({
-  steps = 5,
-}: {
-  readonly steps?: number;
-} = {}): GradientTransformation<readonly null[]> {
+export function orthogonalize(
+  options: { readonly steps?: number } = {},
+): GradientTransformation<readonly null[]> {
+  checkOptions('orthogonalize', options, ['steps']);
+  const { steps = 5 } = options;
   checkWhole(steps, 1, 'steps');
   return perParameter<null>({
     init({ shape }) {

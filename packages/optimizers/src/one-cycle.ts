@@ -1,3 +1,4 @@
+import { checkChoice, checkOptions } from '@plumbline/tensor';
 import { checkNotNegative, checkPositive, checkShare, checkWhole } from './check-number.ts';
 import { halfCosine, type Schedule } from './schedule.ts';
 
@@ -21,6 +22,13 @@ export interface OneCycleOptions {
  * RangeError for options out of their range, and for a three-phase cycle without a third phase.
  */
 export function oneCycle(highest: number, steps: number, options: OneCycleOptions = {}): Schedule {
+  checkOptions('oneCycle', options, [
+    'pctStart',
+    'divFactor',
+    'finalDivFactor',
+    'anneal',
+    'threePhase',
+  ]);
   const { pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4 } = options;
   const { anneal = 'cos', threePhase = false } = options;
   checkNotNegative(highest, 'oneCycle');
@@ -28,6 +36,7 @@ export function oneCycle(highest: number, steps: number, options: OneCycleOption
   checkShare(pctStart, 'pctStart');
   checkPositive(divFactor, 'divFactor');
   checkPositive(finalDivFactor, 'finalDivFactor');
+  checkChoice('oneCycle: anneal', anneal, ['cos', 'linear']);
   if (threePhase && pctStart > 0.5) {
     throw new RangeError(
       `oneCycle: of three phases two take pctStart each, 0.5 at most, not ${pctStart}`,

@@ -1,13 +1,14 @@
 import { noGrad, type Parameter } from '@plumbline/autograd';
 import { engine, keep, scope, type Tensor, tensorsIn } from '@plumbline/tensor';
+import { checkParameters } from './check-parameters.ts';
 import type { GradientTransformation } from './gradient-transformation.ts';
 import { checkFits, leavesOf, type OptimizerStateDict, withLeaves } from './state-dict.ts';
 
 /**
  * Changes parameters by what a transformation makes of their gradients. A parameter whose `grad` is
- * null stays as it is, with its state. One that is given twice is trained once.
+ * null stays as it is, with its state.
  *
- * RangeError if there are no parameters.
+ * RangeError if there are no parameters, or one of them twice; TypeError for what is none.
  */
 export class Optimizer {
   readonly parameters: readonly Parameter[];
@@ -18,7 +19,7 @@ export class Optimizer {
   #steps = 0;
 
   constructor(parameters: Iterable<Parameter>, transformation: GradientTransformation) {
-    this.parameters = [...new Set(parameters)];
+    this.parameters = checkParameters('Optimizer', parameters);
     if (this.parameters.length === 0)
       throw new RangeError('Optimizer: there are no parameters to train');
     this.#transformation = transformation;

@@ -1,5 +1,6 @@
 import { Parameter } from '@plumbline/autograd';
 import { formatShape } from '@plumbline/tensor';
+import { checkParameters, isIterable, itemsOf, noParameter } from './check-parameters.ts';
 import type { GradientTransformation } from './gradient-transformation.ts';
 import { partition } from './partition.ts';
 
@@ -13,7 +14,7 @@ export type ParametersOrGroups<Options> = Iterable<Parameter> | Iterable<Paramet
 
 /**
  * All parameters, and one transformation which treats each by the options of its group. RangeError
- * for a parameter in two groups.
+ * for a parameter that is there twice, in one group or in two; TypeError for what is no parameter.
  */
 export function inGroups<Options>(
   optimizer: string,
@@ -21,7 +22,7 @@ export function inGroups<Options>(
   defaults: Options,
   transformation: (options: Options) => GradientTransformation,
 ): [parameters: Parameter[], transformation: GradientTransformation] {
-  const groups = groupsOf(given);
+  const groups = groupsOf(optimizer, given);
   const groupOf = new Map<Parameter, string>();
   for (const [i, { parameters }] of groups.entries()) {
     const name = `group${i}`;
@@ -47,18 +48,26 @@ export function inGroups<Options>(
 }
 
 interface Group<Options> {
-  readonly parameters: Iterable<Parameter>;
+  readonly parameters: readonly Parameter[];
   /** Its own. */
-  readonly options?: Partial<Options>;
+  readonly options?: Omit<ParameterGroup<Options>, 'parameters'>;
 }
 
 /** Parameters that stand alone are one group, without options of its own. */
-function groupsOf<Options>(given: ParametersOrGroups<Options>): Group<Options>[] {
+function groupsOf<Options>(optimizer: string, given: ParametersOrGroups<Options>) {
   const groups: Group<Options>[] = [];
   const alone: Parameter[] = [];
-  for (const item of given) {
+  for (const item of itemsOf<Parameter | ParameterGroup<Options>>(optimizer, given)) {
     if (item instanceof Parameter) alone.push(item);
-    else groups.push({ parameters: item.parameters, options: item });
+    else groups.push(groupOf(optimizer, item));
   }
-  return alone.length > 0 ? [{ parameters: alone }, ...groups] : groups;
+  if (alone.length === 0) return groups;
+  return [{ parameters: checkParameters(optimizer, alone) }, ...groups];
+}
+
+/** TypeError unless it has `parameters`: PyTorch's `params` are none. */
+function groupOf<Options>(optimizer: string, group: ParameterGroup<Options>): Group<Options> {
+  const { parameters, ...options } = group;
+  if (!isIterable(parameters)) throw noParameter(`${optimizer}: a group { parameters }`, group);
+  return { parameters: checkParameters(optimizer, parameters), options };
 }

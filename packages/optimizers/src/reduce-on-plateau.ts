@@ -1,3 +1,4 @@
+import { checkChoice, checkOptions } from '@plumbline/tensor';
 import { checkDecay, checkNotNegative, checkWhole } from './check-number.ts';
 import type { MetricSchedule } from './learning-rate.ts';
 
@@ -42,6 +43,16 @@ export function reduceOnPlateau(
   start: number,
   options: ReduceOnPlateauOptions = {},
 ): MetricSchedule<PlateauState> {
+  checkOptions('reduceOnPlateau', options, [
+    'mode',
+    'factor',
+    'patience',
+    'threshold',
+    'thresholdMode',
+    'cooldown',
+    'minLr',
+    'eps',
+  ]);
   const { factor = 0.1, patience = 10, cooldown = 0, minLr = 0, eps = 1e-8 } = options;
   const { mode = 'min', threshold = 1e-4, thresholdMode = 'rel' } = options;
   checkNotNegative(start, 'reduceOnPlateau');
@@ -51,6 +62,8 @@ export function reduceOnPlateau(
   checkNotNegative(threshold, 'threshold');
   checkNotNegative(minLr, 'minLr');
   checkNotNegative(eps, 'eps');
+  checkChoice('reduceOnPlateau: mode', mode, ['min', 'max']);
+  checkChoice('reduceOnPlateau: thresholdMode', thresholdMode, ['rel', 'abs']);
 
   const sign = mode === 'min' ? -1 : 1;
   const isBetter = (metric: number, { hasBest, best }: PlateauState) => {

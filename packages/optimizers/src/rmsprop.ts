@@ -1,4 +1,4 @@
-import { type Tensor, zerosLike } from '@plumbline/tensor';
+import { checkOptions, type Tensor, zerosLike } from '@plumbline/tensor';
 import { addDecayedWeights } from './add-decayed-weights.ts';
 import { chain } from './chain.ts';
 import { checkDecay, checkNotNegative } from './check-number.ts';
@@ -27,11 +27,11 @@ export interface RmsState {
 }
 
 /** g / (√v + eps), v the running mean of g² (Tieleman and Hinton 2012, lecture 6e). */
-export function scaleByRms({
-  alpha = 0.99,
-  eps = 1e-8,
-  centered = false,
-}: ScaleByRmsOptions = {}): GradientTransformation<readonly RmsState[]> {
+export function scaleByRms(
+  options: ScaleByRmsOptions = {},
+): GradientTransformation<readonly RmsState[]> {
+  checkOptions('scaleByRms', options, ['alpha', 'eps', 'centered']);
+  const { alpha = 0.99, eps = 1e-8, centered = false } = options;
   checkDecay(alpha, 'alpha');
   checkNotNegative(eps, 'eps');
   return perParameter<RmsState>({
@@ -60,6 +60,7 @@ export interface RMSpropOptions extends ScaleByRmsOptions {
 
 /** The chain of `RMSprop`. RangeErrors as there. */
 export function rmsprop(options: RMSpropOptions = {}): GradientTransformation {
+  checkOptions('RMSprop', options, ['lr', 'momentum', 'weightDecay', 'alpha', 'eps', 'centered']);
   const { lr = 1e-2, momentum = 0, weightDecay = 0, ...rms } = options;
   return chain(
     addDecayedWeights(weightDecay),

@@ -1,4 +1,4 @@
-import { type Tensor, zerosLike } from '@plumbline/tensor';
+import { checkOptions, type Tensor, zerosLike } from '@plumbline/tensor';
 import { checkDecay, checkNotNegative } from './check-number.ts';
 import { type GradientTransformation, perParameter } from './gradient-transformation.ts';
 
@@ -24,11 +24,11 @@ export interface ScaleByAdamOptions {
 }
 
 /** m̂ / (√v̂ + eps) (Kingma and Ba 2014, algorithm 1). */
-export function scaleByAdam({
-  betas: [beta1, beta2] = [0.9, 0.999],
-  eps = 1e-8,
-  amsgrad = false,
-}: ScaleByAdamOptions = {}): GradientTransformation<readonly AdamState[]> {
+export function scaleByAdam(
+  options: ScaleByAdamOptions = {},
+): GradientTransformation<readonly AdamState[]> {
+  checkOptions('scaleByAdam', options, ['betas', 'eps', 'amsgrad']);
+  const { betas: [beta1, beta2] = [0.9, 0.999], eps = 1e-8, amsgrad = false } = options;
   checkDecay(beta1, 'betas[0]');
   checkDecay(beta2, 'betas[1]');
   checkNotNegative(eps, 'eps');

@@ -1,3 +1,4 @@
+import { checkOptions } from '@plumbline/tensor';
 import { checkFinite, checkNotNegative, checkPositive, checkWhole } from './check-number.ts';
 
 /** A learning rate (or any other number) as a function of the step, which counts from 0. */
@@ -41,8 +42,10 @@ export function halfCosine(start: number, end: number, done: number): number {
 export function warmRestarts(
   start: number,
   period: number,
-  { factor = 1, end = 0 }: { readonly factor?: number; readonly end?: number } = {},
+  options: { readonly factor?: number; readonly end?: number } = {},
 ): Schedule {
+  checkOptions('warmRestarts', options, ['factor', 'end']);
+  const { factor = 1, end = 0 } = options;
   checkRange(start, period, end, 'warmRestarts');
   checkWhole(factor, 1, 'warmRestarts: factor');
   return (step) => {
@@ -64,8 +67,10 @@ export function warmRestarts(
 export function polynomial(
   start: number,
   steps: number,
-  { power = 1, end = 0 }: { readonly power?: number; readonly end?: number } = {},
+  options: { readonly power?: number; readonly end?: number } = {},
 ): Schedule {
+  checkOptions('polynomial', options, ['power', 'end']);
+  const { power = 1, end = 0 } = options;
   checkRange(start, steps, end, 'polynomial');
   checkPositive(power, 'polynomial: power');
   return (step) => end + (start - end) * Math.max(0, 1 - step / steps) ** power;

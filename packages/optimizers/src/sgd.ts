@@ -1,4 +1,5 @@
 import type { Parameter } from '@plumbline/autograd';
+import { checkOptions } from '@plumbline/tensor';
 import { addDecayedWeights } from './add-decayed-weights.ts';
 import { chain } from './chain.ts';
 import type { GradientTransformation } from './gradient-transformation.ts';
@@ -10,11 +11,11 @@ import { trace } from './trace.ts';
 
 export interface SGDOptions {
   readonly lr: LearningRate;
-  /** Default 0. */
+  /** Share of the old velocity that stays, from 0 to 1. Default 0. */
   readonly momentum?: number;
   /** Default false. */
   readonly nesterov?: boolean;
-  /** Default 0. */
+  /** Share of a new gradient that is left out of the velocity, from 0 to 1. Default 0. */
   readonly dampening?: number;
   /** L2 regularization, added to the gradient. Default 0. */
   readonly weightDecay?: number;
@@ -22,6 +23,7 @@ export interface SGDOptions {
 
 /** The chain of `SGD`. RangeErrors as there. */
 export function sgd(options: SGDOptions): GradientTransformation {
+  checkOptions('SGD', options, ['lr', 'momentum', 'nesterov', 'dampening', 'weightDecay']);
   const { lr, momentum = 0, nesterov = false, dampening = 0, weightDecay = 0 } = options;
   if (nesterov && (momentum === 0 || dampening !== 0)) {
     throw new RangeError('SGD: Nesterov momentum needs a momentum and no dampening');
@@ -35,8 +37,8 @@ export function sgd(options: SGDOptions): GradientTransformation {
 
 /**
  * Stochastic gradient descent with PyTorch's momentum and weight decay, for parameters or groups
- * with options of their own. RangeError for a negative or missing option, and for Nesterov momentum
- * without momentum or with dampening.
+ * with options of their own. RangeError for an option out of its range or a missing rate, and for
+ * Nesterov momentum without momentum or with dampening; TypeError for an option that it doesn't have.
  */
 export class SGD extends Optimizer {
   constructor(parameters: Iterable<Parameter>, options: SGDOptions);

@@ -1,13 +1,13 @@
-import { type Tensor, zerosLike } from '@plumbline/tensor';
-import { checkNotNegative } from './check-number.ts';
+import { checkOptions, type Tensor, zerosLike } from '@plumbline/tensor';
+import { checkShare } from './check-number.ts';
 import { type GradientTransformation, perParameter } from './gradient-transformation.ts';
 
 export interface TraceOptions {
-  /** Share of the old velocity that stays, from 0 up. */
+  /** Share of the old velocity that stays, from 0 to 1. */
   readonly momentum: number;
   /** Look ahead by one more step of the velocity (Sutskever et al. 2013). Default false. */
   readonly nesterov?: boolean;
-  /** Share of a new gradient that is left out of the velocity. Default 0. */
+  /** Share of a new gradient that is left out of the velocity, from 0 to 1. Default 0. */
   readonly dampening?: number;
 }
 
@@ -23,13 +23,11 @@ export interface TraceState {
  * Momentum as PyTorch's SGD has it: v = momentum · v + (1 - dampening) · g; the first v is g. The
  * update is v, or g + momentum · v with `nesterov`.
  */
-export function trace({
-  momentum,
-  nesterov = false,
-  dampening = 0,
-}: TraceOptions): GradientTransformation<readonly TraceState[]> {
-  checkNotNegative(momentum, 'momentum');
-  checkNotNegative(dampening, 'dampening');
+export function trace(options: TraceOptions): GradientTransformation<readonly TraceState[]> {
+  checkOptions('trace', options, ['momentum', 'nesterov', 'dampening']);
+  const { momentum, nesterov = false, dampening = 0 } = options;
+  checkShare(momentum, 'momentum');
+  checkShare(dampening, 'dampening');
   return perParameter<TraceState>({
     name: 'trace',
     init: (parameter) => ({ count: 0, velocity: zerosLike(parameter) }),

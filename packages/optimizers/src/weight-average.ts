@@ -1,6 +1,7 @@
 import { detach, noGrad, type Parameter } from '@plumbline/autograd';
-import { keep, scope, type Tensor } from '@plumbline/tensor';
+import { checkOptions, keep, scope, type Tensor } from '@plumbline/tensor';
 import { checkDecay } from './check-number.ts';
+import { checkParameters } from './check-parameters.ts';
 import { checkFits, type OptimizerStateDict } from './state-dict.ts';
 
 /**
@@ -9,7 +10,7 @@ import { checkFits, type OptimizerStateDict } from './state-dict.ts';
  * evaluate())` to use it. As PyTorch's AveragedModel, the first update takes the weights as they
  * are. Buffers (running statistics) are not averaged.
  *
- * RangeError without parameters, and for a `decay` (default 0.999) that is not from 0 up, below 1.
+ * RangeError without parameters, for one that is there twice, and for a `decay` (default 0.999) that is not from 0 up, below 1.
  */
 export class WeightAverage {
   readonly #parameters: readonly Parameter[];
@@ -18,11 +19,10 @@ export class WeightAverage {
   #count = 0;
   #isSwapped = false;
 
-  constructor(
-    parameters: Iterable<Parameter>,
-    { decay = 0.999 }: { readonly decay?: number } = {},
-  ) {
-    this.#parameters = [...new Set(parameters)];
+  constructor(parameters: Iterable<Parameter>, options: { readonly decay?: number } = {}) {
+    checkOptions('WeightAverage', options, ['decay']);
+    const { decay = 0.999 } = options;
+    this.#parameters = checkParameters('WeightAverage', parameters);
     if (this.#parameters.length === 0)
       throw new RangeError('WeightAverage: there are no parameters to average');
     this.#decay = checkDecay(decay, 'decay');

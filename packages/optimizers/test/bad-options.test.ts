@@ -20,6 +20,7 @@ import {
   RMSprop,
   SGD,
   sgd,
+  WeightAverage,
 } from '../src/index.ts';
 
 const p = [new Parameter(tensor([1]))];
@@ -41,9 +42,22 @@ test.each<[what: string, make: () => unknown, message: string]>([
   ],
   [
     'a parameter in two groups',
-    () => new Adam([{ parameters: [...p, ...p] }, { parameters: [...matrix, ...p] }]),
+    () => new Adam([{ parameters: p }, { parameters: [...matrix, ...p] }]),
     'Adam: a parameter of shape [1] is in both group0 and group1',
   ],
+  [
+    'a parameter twice',
+    () => new SGD([...p, ...matrix, ...p], { lr: 1 }),
+    'SGD: a parameter of shape [1] is there twice; parameters() of a model has shared ones once',
+  ],
+  [
+    'a parameter twice in a group',
+    () => new SGD([{ parameters: [...p, ...p] }], { lr: 1 }),
+    'SGD: a parameter of shape [1] is there twice',
+  ],
+  ['a parameter twice without groups', () => new Optimizer([...p, ...p], sgd({ lr: 1 })), 'twice'],
+  ['a parameter twice in an average', () => new WeightAverage([...p, ...p]), 'twice'],
+  ['a momentum above 1', () => new SGD(p, { lr: 1, momentum: 2 }), 'momentum: expected a number'],
   ['a bad option of a group', () => new Adam([{ parameters: p, eps: -1 }]), 'eps: expected'],
   ['groups without parameters', () => new Adam([{ parameters: [] }]), 'no parameters to train'],
   ['no groups', () => new Lion([]), 'no parameters to train'],

@@ -188,13 +188,6 @@ describe.each(makers)('%s', (_, make) => {
 });
 
 describe('Optimizer', () => {
-  test('trains a parameter that is given twice once', () => {
-    const w = parameter([1]);
-    const optimizer = new SGD([w, w], { lr: 0.5 });
-    stepWith(optimizer, [[1]]);
-    expect(w.item()).toBe(0.5);
-  });
-
   test('tells the learning rate of the next step', () => {
     const optimizer = new SGD([parameter([1])], { lr: warmup(2, constant(3)) });
     const rates = Array.from({ length: 4 }, () => {

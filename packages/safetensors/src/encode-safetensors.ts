@@ -1,4 +1,4 @@
-import type { Tensor } from '@plumbline/tensor';
+import { Tensor } from '@plumbline/tensor';
 import { fileDTypeOf, fileDTypes } from './dtypes.ts';
 import { largestHeader, lengthBytes, metadataKey } from './header.ts';
 import { structureProblem } from './json-structure.ts';
@@ -15,7 +15,8 @@ export interface Layout {
  * The bytes of a safetensors file: the inverse of `parseSafetensors`. `metadata`: texts by name.
  *
  * RangeError for a name that JSON can't hold or the format keeps to itself (`__metadata__`), for
- * a header over 100 MB or 1,000,000 keys; an error for a released tensor.
+ * a header over 100 MB or 1,000,000 keys; TypeError for what is no tensor, and metadata that is no
+ * text; an error for a released tensor.
  */
 export async function encodeSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
@@ -48,6 +49,7 @@ export function layOut(
   metadata: Readonly<Record<string, string>>,
   op: string,
 ): Layout {
+  checkContent(tensors, metadata, op);
   const sorted = Object.entries(tensors).sort(([, a], [, b]) => elementSize(b) - elementSize(a));
   const header: [string, unknown][] = [];
   for (const text of Object.entries(metadata).flat()) checkText(text, op);
@@ -65,6 +67,26 @@ export function layOut(
     header.push([name, { dtype: fileDTypeOf[tensor.dtype], shape, data_offsets: [begin, end] }]);
   }
   return { start: encodeHeader(Object.fromEntries(header), op), tensors: sorted, dataSize: end };
+}
+
+/** TypeErrors for what TypeScript refuses. */
+function checkContent(
+  tensors: Readonly<Record<string, unknown>>,
+  metadata: Readonly<Record<string, unknown>>,
+  op: string,
+): void {
+  for (const [name, value] of Object.entries(tensors)) {
+    if (value instanceof Tensor) continue;
+    throw new TypeError(
+      `${op}: ${quote(name)} is no tensor, but ${String(value)}; use tensor(...)`,
+    );
+  }
+  for (const [name, value] of Object.entries(metadata)) {
+    if (typeof value === 'string') continue;
+    throw new TypeError(
+      `${op}: metadata ${quote(name)} is no text, but ${String(value)}; use JSON.stringify`,
+    );
+  }
 }
 
 function elementSize(tensor: Tensor): number {

@@ -1,3 +1,4 @@
+import { checkOptions } from '@plumbline/tensor';
 import {
   decodeTensor,
   roomFor,
@@ -24,6 +25,7 @@ export interface ParseOptions extends SafetensorsReadOptions {
  * doesn't hold, a shape that doesn't fit its bytes, overlaps, gaps, a cut file, sizes from 2^53, a name twice, a header that is no JSON.
  */
 export function parseSafetensors(bytes: Uint8Array, options: ParseOptions = {}): Safetensors {
+  checkOptions('parseSafetensors', options, ['only', 'name']);
   const { name = 'safetensors' } = options;
   const length = parseHeaderLength(bytes.subarray(0, lengthBytes), bytes.length, name);
   const data = bytes.subarray(lengthBytes + length);

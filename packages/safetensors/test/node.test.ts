@@ -191,3 +191,27 @@ describe('writeSafetensors', () => {
     expect(existsSync(at('w'))).toBe(true);
   });
 });
+
+describe('what TypeScript refuses, JavaScript is told', () => {
+  test.each<[what: string, call: () => Promise<unknown>, message: string]>([
+    [
+      'an array for a tensor',
+      () => Reflect.apply(writeSafetensors, null, ['nowhere', { a: [1, 2] }]),
+      'writeSafetensors: "a" is no tensor, but 1,2; use tensor(...)',
+    ],
+    [
+      'a number as metadata',
+      () => Reflect.apply(writeSafetensors, null, ['nowhere', {}, { epoch: 3 }]),
+      'writeSafetensors: metadata "epoch" is no text, but 3; use JSON.stringify',
+    ],
+    [
+      'a misspelled option',
+      () => Reflect.apply(readSafetensors, null, ['nowhere', { onyl: () => true }]),
+      "readSafetensors: no option 'onyl'; there are only",
+    ],
+  ])('%s', async (_, call, message) => {
+    const error: unknown = await call().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(String(error)).toContain(message);
+  });
+});

@@ -8,6 +8,7 @@ export type {
 } from '@plumbline/kernels';
 export { isFloat, OutOfMemoryError } from '@plumbline/kernels';
 export type { Index } from './at.ts';
+export { checkChoice } from './check-choice.ts';
 export { checkOptions } from './check-options.ts';
 export type { Conv2dOptions, RowsAndColumns } from './conv-options.ts';
 export {

@@ -14,7 +14,13 @@ const anyNumber = v.pipe(
 const header = v.object({
   version: v.literal(1),
   random: v.object({ seed: whole, counter: whole }),
-  loader: v.optional(v.object({ epoch: whole, batch: whole })),
+  loader: v.optional(
+    v.object({
+      epoch: whole,
+      batch: whole,
+      settings: v.optional(v.record(v.string(), v.union([v.number(), v.boolean()]))),
+    }),
+  ),
   optimizer: v.optional(v.record(v.string(), anyNumber)),
   average: v.optional(v.record(v.string(), anyNumber)),
   progress: v.record(v.string(), anyNumber),

@@ -4,7 +4,12 @@ import type { Safetensors } from '@plumbline/safetensors';
 import { getRngState, setRngState, Tensor } from '@plumbline/tensor';
 import { CheckpointError } from './checkpoint-error.ts';
 import { type CheckpointHeader, encodeHeader, parseHeader } from './checkpoint-header.ts';
-import type { Checkpointed, CheckpointedState, Progress } from './checkpointed.ts';
+import type {
+  Checkpointed,
+  CheckpointedLoader,
+  CheckpointedState,
+  Progress,
+} from './checkpointed.ts';
 
 /**
  * Everything that a run needs to go on with the same bits, as the content of a safetensors file:
@@ -27,12 +32,33 @@ export function captureCheckpoint(parts: Checkpointed, progress: Progress = {}):
   const header: CheckpointHeader = {
     version: 1,
     random: getRngState(),
-    ...(parts.loader === undefined ? {} : { loader: { ...parts.loader.state() } }),
+    ...(parts.loader === undefined ? {} : { loader: placeOf(parts.loader) }),
     ...numbers('optimizer'),
     ...numbers('average'),
     progress,
   };
   return { tensors, metadata: encodeHeader(header) };
+}
+
+function placeOf(loader: CheckpointedLoader) {
+  const { settings } = loader;
+  return { ...loader.state(), ...(settings === undefined ? {} : { settings: { ...settings } }) };
+}
+
+/** A place in other batches would be taken for one in these. Loaders that don't tell aren't compared. */
+function checkSettings(
+  saved: CheckpointedLoader['settings'] = {},
+  given: CheckpointedLoader['settings'] = {},
+): void {
+  const mine = new Map<string, unknown>(Object.entries(given));
+  const other = Object.entries(saved).filter(
+    ([key, value]) => mine.has(key) && mine.get(key) !== value,
+  );
+  if (other.length === 0) return;
+  const texts = other.map(([key, value]) => `${key} ${value}, this one has ${mine.get(key)}`);
+  throw new Error(
+    `it was saved with a loader of ${texts.join('; ')}; make it as it was, or restore without the loader`,
+  );
 }
 
 function separate(state: OptimizerStateDict) {
@@ -69,7 +95,9 @@ export function restoreCheckpoint(
     if (loader !== undefined) {
       const before = loader.state();
       undo.push(() => loader.restore(before));
-      loader.restore(header.loader ?? missing(name, 'loader'));
+      const { settings, ...place } = header.loader ?? missing(name, 'loader');
+      checkSettings(settings, loader.settings);
+      loader.restore(place);
     }
     load('optimizer', optimizer);
     load('average', average);

@@ -1,4 +1,4 @@
-import type { LoaderState } from '@plumbline/data';
+import type { LoaderSettings, LoaderState } from '@plumbline/data';
 import type { OptimizerStateDict } from '@plumbline/optimizers';
 import type { Tensor } from '@plumbline/tensor';
 
@@ -16,6 +16,8 @@ export interface CheckpointedState {
 
 /** A `DataLoader`, or what knows its place as it does. */
 export interface CheckpointedLoader {
+  /** What decides the batch at a place; saved, and compared before a place is restored. */
+  readonly settings?: Readonly<Record<string, number | boolean>> | LoaderSettings;
   state(): LoaderState;
   restore(state: LoaderState): void;
 }

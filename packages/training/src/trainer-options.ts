@@ -9,7 +9,8 @@ import type { Batches, Metric } from './evaluate.ts';
 /** A `DataLoader`, or what is looped over and knows its place as it does. */
 export interface TrainingData
   extends AsyncIterable<Batch>,
-    Pick<DataLoader, 'length' | 'state' | 'restore'> {}
+    Pick<DataLoader, 'length' | 'state' | 'restore'>,
+    Partial<Pick<DataLoader, 'settings'>> {}
 
 export interface TrainerOptions {
   readonly model: Module;

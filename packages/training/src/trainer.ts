@@ -1,8 +1,9 @@
 import { backward } from '@plumbline/autograd';
 import type { Batch } from '@plumbline/data';
+import { checkOptions } from '@plumbline/tensor';
 import type { Checkpointed } from './checkpointed.ts';
 import { evaluate, onlyElement } from './evaluate.ts';
-import type { EpochReport, TrainerOptions, TrainingResult } from './trainer-options.ts';
+import type { EpochReport, StepReport, TrainerOptions, TrainingResult } from './trainer-options.ts';
 
 /** Where a run stands, beside what the model, the optimizer and the loader know of themselves. */
 interface Standing {
@@ -25,13 +26,26 @@ interface Standing {
  *     const { epochs } = await new Trainer({ model, optimizer, loss, train, epochs: 10 }).fit();
  *
  * RangeError for epochs or a patience that is no whole number from 1 up, and for a patience without
- * `evaluate`.
+ * `evaluate`; TypeError for an option that there is not.
  */
 export class Trainer {
   readonly options: TrainerOptions;
   #standing: Standing | null = null;
 
   constructor(options: TrainerOptions) {
+    checkOptions('Trainer', options, [
+      'model',
+      'optimizer',
+      'average',
+      'loss',
+      'train',
+      'evaluate',
+      'metrics',
+      'epochs',
+      'checkpoint',
+      'patience',
+      'callbacks',
+    ]);
     checkCount('epochs', options.epochs);
     if (options.patience !== undefined) {
       checkCount('patience', options.patience);
@@ -49,8 +63,12 @@ export class Trainer {
    * Trains until all epochs are run, `patience` is at its end, or `signal` is aborted (Ctrl-C: the
    * README shows how): then the step under way is finished and saved. Goes on where `train` stands,
    * and where the checkpoint or the call before ended.
+   *
+   * Error where a loss is NaN or infinite, before anything of it is saved: it names the epoch and step.
    */
-  async fit({ signal }: { readonly signal?: AbortSignal } = {}): Promise<TrainingResult> {
+  async fit(options: { readonly signal?: AbortSignal } = {}): Promise<TrainingResult> {
+    checkOptions('fit', options, ['signal']);
+    const { signal } = options;
     const { train, epochs, patience = Number.POSITIVE_INFINITY } = this.options;
     const standing = await this.#begin();
     const finished: EpochReport[] = [];
@@ -85,6 +103,7 @@ export class Trainer {
     let step = train.state().batch;
     for await (const batch of train) {
       const loss = await this.#step(batch);
+      checkLoss(loss, { epoch: standing.epoch, step: step + 1, steps: train.length });
       const examples = batch[0].shape[0] ?? 1;
       standing.lossSum += loss * examples;
       standing.examples += examples;
@@ -149,6 +168,15 @@ function newStanding(firstLoaderEpoch: number, epoch: number): Standing {
     best: Number.POSITIVE_INFINITY,
     epochsSinceBest: 0,
   };
+}
+
+/** No later step makes weights of NaN into numbers again. */
+function checkLoss(loss: number, at: Pick<StepReport, 'epoch' | 'step' | 'steps'>): void {
+  if (Number.isFinite(loss)) return;
+  throw new Error(
+    `Trainer: the loss is ${loss} at step ${at.step} of ${at.steps} of epoch ${at.epoch} (the first is 0); ` +
+      'a smaller learning rate, a warmup or clipping (clipByGlobalNorm) may help',
+  );
 }
 
 function checkCount(name: string, count: number): void {

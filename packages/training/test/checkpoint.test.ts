@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backward } from '@plumbline/autograd';
+import { DataLoader, TensorDataset } from '@plumbline/data';
 import { Linear, mse } from '@plumbline/layers';
 import { SGD } from '@plumbline/optimizers';
 import { SafetensorsError } from '@plumbline/safetensors';
@@ -198,6 +199,44 @@ describe('loadCheckpoint refuses, and changes nothing', () => {
       getRngState(),
     ];
     expect(after).toEqual(before);
+  });
+});
+
+describe('a loader that a checkpoint is restored into', () => {
+  const dataset = (count: number) => new TensorDataset(zeros([count, 2]), zeros([count, 3]));
+  const options = { batchSize: 4, shuffle: true, seed: 3 };
+  const model = new Linear(2, 3);
+  const saved = () =>
+    captureCheckpoint({ model, loader: new DataLoader(dataset(16), options) }, { best: 1 });
+
+  test.each<[loader: DataLoader, message: string]>([
+    [
+      new DataLoader(dataset(16), { ...options, batchSize: 8 }),
+      'it was saved with a loader of batchSize 4, this one has 8; make it as it was',
+    ],
+    [
+      new DataLoader(dataset(16), { ...options, shuffle: false }),
+      'shuffle true, this one has false',
+    ],
+    [new DataLoader(dataset(16), { ...options, seed: 4 }), 'seed 3, this one has 4'],
+    [new DataLoader(dataset(16), { ...options, dropLast: true }), 'dropLast false'],
+    [
+      new DataLoader(dataset(17), { ...options, seed: 5 }),
+      'examples 16, this one has 17; seed 3, this one has 5',
+    ],
+  ])('is one like the one it was saved with: %#', (loader, message) => {
+    const restore = () => restoreCheckpoint(saved(), { model, loader }, 'file');
+    expect(restore).toThrow(CheckpointError);
+    expect(restore).toThrow('file: not of a run like this one: it was saved with a loader of ');
+    expect(restore).toThrow(message);
+  });
+
+  test('may be one that does not tell its settings', () => {
+    const inner = new DataLoader(dataset(16), { ...options, seed: 9 });
+    const loader = { state: () => inner.state(), restore: inner.restore.bind(inner) };
+    expect(restoreCheckpoint(saved(), { model, loader })).toEqual({ best: 1 });
+    const untold = captureCheckpoint({ model, loader });
+    expect(restoreCheckpoint(untold, { model, loader: inner })).toEqual({});
   });
 });
 

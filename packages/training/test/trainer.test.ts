@@ -229,3 +229,31 @@ describe('evaluate', () => {
     await expect(evaluate(makeRun('SGD').model, [], {})).rejects.toThrow('there are no examples');
   });
 });
+
+describe('a Trainer refuses', () => {
+  test.each([{ evalute: [] }, { patince: 3 }])(
+    'an option that there is not: %o',
+    (misspelled: object) => {
+      const run = makeRun('SGD');
+      const make = () => new Trainer({ ...run, epochs: 1, ...misspelled });
+      expect(make).toThrow(TypeError);
+      expect(make).toThrow(`Trainer: no option '${Object.keys(misspelled)[0]}'; there are model, `);
+    },
+  );
+
+  test('to go on from a loss that is no number, and leaves the checkpoint before it', async () => {
+    const run = makeRun('SGD');
+    const checkpoint = new InMemory(1);
+    let steps = 0;
+    const loss: typeof run.loss = (logits, y) =>
+      run.loss(logits, y).mul(++steps === 10 ? Number.NaN : 1);
+    const { evaluate: _, ...others } = run;
+    const trainer = new Trainer({ ...others, loss, epochs: 3, checkpoint });
+    await expect(trainer.fit()).rejects.toThrow(
+      'Trainer: the loss is NaN at step 2 of 8 of epoch 1 (the first is 0)',
+    );
+    const other = makeRun('SGD');
+    await checkpoint.load({ model: other.model, optimizer: other.optimizer });
+    expect(other.optimizer.steps).toBe(9);
+  });
+});

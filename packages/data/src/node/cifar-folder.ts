@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkOptions } from '@plumbline/tensor';
 import { type Cifar100Labels, parseCifar10, parseCifar100 } from '../cifar.ts';
 import { DataError } from '../data-error.ts';
 import type { ImageDataset } from '../image-dataset.ts';
@@ -36,8 +37,10 @@ export async function readCifar10(folder: string): Promise<CifarFolder> {
  */
 export async function readCifar100(
   folder: string,
-  { labels = 'fine' }: { readonly labels?: Cifar100Labels } = {},
+  options: { readonly labels?: Cifar100Labels } = {},
 ): Promise<CifarFolder> {
+  checkOptions('readCifar100', options, ['labels']);
+  const { labels = 'fine' } = options;
   const read = (name: string, count: number) =>
     readPart(folder, name, count, (bytes, path) => parseCifar100(bytes, path, { labels }));
   const train = await read('train.bin', 50_000);

@@ -4,13 +4,17 @@ import { checkPixels, type Pixels } from './pixels.ts';
 /** The first bytes of every PNG file. */
 export const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
+/** Where the width and the height of every PNG file are read. */
+const headerEnd = 24;
+
 /** Any PNG, with 8 bits of each component. Throws where it is damaged or cut. */
 export function decodePng(file: Uint8Array): Pixels {
   // The first chunk is IHDR, whose first two numbers are width and height.
+  if (file.length < headerEnd) throw new Error(`cut: it has ${file.length} bytes`);
   const header = new DataView(file.buffer, file.byteOffset, file.byteLength);
   checkPixels(header.getUint32(20), header.getUint32(16));
   // A copy, so that no chunk reaches beyond the file into the buffer that it is in.
-  const png = decode(new Uint8Array(file), { checkCrc: true });
+  const png = decodeWhole(new Uint8Array(file));
   const { width, height, palette } = png;
   checkPixels(height, width);
   const size = { rows: height, columns: width };
@@ -18,6 +22,16 @@ export function decodePng(file: Uint8Array): Pixels {
     return { ...size, components: palette[0]?.length ?? 0, bytes: convertIndexedToRgb(png) };
   }
   return { ...size, components: png.channels, bytes: bytesOf(png) };
+}
+
+function decodeWhole(file: Uint8Array): DecodedPng {
+  try {
+    return decode(file, { checkCrc: true });
+  } catch (cause) {
+    // What a DataView says of an offset beyond its end is of no use to anybody.
+    if (cause instanceof RangeError) throw new Error('cut, or damaged', { cause });
+    throw cause;
+  }
 }
 
 /** The upper 8 of 16 bits; 1, 2 and 4 spread over 0 to 255. */

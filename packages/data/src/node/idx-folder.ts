@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkOptions } from '@plumbline/tensor';
 import { DataError } from '../data-error.ts';
 import { type ImageDataset, imageDataset, type NamedIdx } from '../image-dataset.ts';
 import { readIdx } from '../read-idx.ts';
@@ -26,6 +27,7 @@ export async function loadIdxFolder(
   folder: string,
   options: IdxFolderOptions = {},
 ): Promise<IdxFolder> {
+  checkOptions('loadIdxFolder', options, ['classes']);
   const files = await filesIn(folder);
   const train = await loadPart(files, 'train', options);
   const test = await loadPart(files, 't10k', { classes: train.classes });

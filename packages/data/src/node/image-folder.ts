@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { checkOptions } from '@plumbline/tensor';
 import { DataError } from '../data-error.ts';
 import type { ImageDataset } from '../image-dataset.ts';
 import { decodeJpeg, jpegSignature } from './decode-jpeg.ts';
@@ -39,8 +40,13 @@ const extensions = new Set(['.png', '.jpg', '.jpeg']);
  */
 export async function readImageFolder(
   folder: string,
-  { channels = 3, classNames, maxBytes = 2 ** 32 }: ImageFolderOptions = {},
+  options: ImageFolderOptions = {},
 ): Promise<ImageFolder> {
+  checkOptions('readImageFolder', options, ['channels', 'classNames', 'maxBytes']);
+  const { channels = 3, classNames, maxBytes = 2 ** 32 } = options;
+  if (channels !== 1 && channels !== 3) {
+    throw new RangeError(`readImageFolder: channels: expected 1 or 3, got ${channels}`);
+  }
   const names = await classesIn(folder, classNames);
   const found: { readonly path: string; readonly label: number }[] = [];
   for (const [label, name] of names) {

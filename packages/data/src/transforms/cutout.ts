@@ -1,4 +1,4 @@
-import { tensor } from '@plumbline/tensor';
+import { checkOptions, tensor } from '@plumbline/tensor';
 import { checkWhole } from '../check-whole.ts';
 import { imageShape } from './image-shape.ts';
 import type { Transform } from './transform.ts';
@@ -17,7 +17,9 @@ export interface CutoutOptions {
  *
  * RangeError for a `size` or `holes` that is not whole and positive.
  */
-export function cutout({ size, holes = 1 }: CutoutOptions): Transform {
+export function cutout(options: CutoutOptions): Transform {
+  checkOptions('cutout', options, ['size', 'holes']);
+  const { size, holes = 1 } = options;
   checkWhole(size, 1, 'cutout: size');
   checkWhole(holes, 1, 'cutout: holes');
   return ([x, y], random) => {

@@ -1,4 +1,11 @@
-import { formatShape, isFloat, oneHot, randperm, type Tensor } from '@plumbline/tensor';
+import {
+  checkOptions,
+  formatShape,
+  isFloat,
+  oneHot,
+  randperm,
+  type Tensor,
+} from '@plumbline/tensor';
 import { checkWhole } from '../check-whole.ts';
 import { symmetricBeta } from './beta.ts';
 import type { Transform } from './transform.ts';
@@ -16,11 +23,13 @@ export interface MixupOptions {
  * empirical risk minimization", section 2.
  *
  * Labels, int32 [B], become probabilities, float32 [B, classes] (which may come in too). Their loss is
- * cross-entropy with probabilities, -mean over the batch of the sum of y * logSoftmax(logits).
+ * `crossEntropy(logits, y)`, which takes both.
  *
  * RangeError for an `alpha` not above 0, and for labels that are none.
  */
-export function mixup({ classes, alpha = 1 }: MixupOptions): Transform {
+export function mixup(options: MixupOptions): Transform {
+  checkOptions('mixup', options, ['classes', 'alpha']);
+  const { classes, alpha = 1 } = options;
   checkWhole(classes, 1, 'mixup: classes');
   if (!(alpha > 0 && alpha < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`mixup: alpha is a number above 0, got ${alpha}`);

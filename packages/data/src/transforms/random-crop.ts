@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   concat,
   type Generator,
   type RowsAndColumns,
@@ -27,7 +28,9 @@ export interface RandomCropOptions {
  *
  * RangeError for sizes that are not whole, and where the part is larger than the padded images.
  */
-export function randomCrop({ size, padding = 0, fill = 0 }: RandomCropOptions = {}): Transform {
+export function randomCrop(options: RandomCropOptions = {}): Transform {
+  checkOptions('randomCrop', options, ['size', 'padding', 'fill']);
+  const { size, padding = 0, fill = 0 } = options;
   checkWhole(padding, 0, 'randomCrop: padding');
   const given = typeof size === 'number' ? ([size, size] as const) : size;
   for (const side of given ?? []) checkWhole(side, 1, 'randomCrop: size');

@@ -1,4 +1,4 @@
-import { tensor } from '@plumbline/tensor';
+import { checkOptions, tensor } from '@plumbline/tensor';
 import { imageShape } from './image-shape.ts';
 import type { Transform } from './transform.ts';
 import { uniform } from './uniform.ts';
@@ -9,7 +9,9 @@ export interface RandomFlipOptions {
 }
 
 /** Mirrors some of the images [B, C, H, W], left to right. RangeError for a `p` that is none. */
-export function randomFlip({ p = 0.5 }: RandomFlipOptions = {}): Transform {
+export function randomFlip(options: RandomFlipOptions = {}): Transform {
+  checkOptions('randomFlip', options, ['p']);
+  const { p = 0.5 } = options;
   if (!(p >= 0 && p <= 1)) throw new RangeError(`randomFlip: p is from 0 to 1, got ${p}`);
   return ([x, y], random) => {
     const { count } = imageShape(x, 'randomFlip');

@@ -6,11 +6,13 @@ export interface ConstantOptions extends TensorOptions {
 }
 
 /** Every element `value`. float32 by default. */
-export function constant(shape: Shape, { value = 0, ...options }: ConstantOptions = {}): Tensor {
-  return full(shape, value, options);
+export function constant(shape: Shape, options: ConstantOptions = {}): Tensor {
+  // As initializers both are given a generator, which they have no use for.
+  const { value = 0, dtype = 'float32' } = options;
+  return full(shape, value, { dtype });
 }
 
 /** Every element 0; float32 by default. For biases, and for the last layer of a residual branch. */
-export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
-  return full(shape, 0, options);
+export function zeros(shape: Shape, { dtype = 'float32' }: TensorOptions = {}): Tensor {
+  return full(shape, 0, { dtype });
 }

@@ -19,5 +19,7 @@ export function calculateGain(nonlinearity: Nonlinearity, a = 0.01): number {
       return Math.sqrt(2 / (1 + a ** 2));
     case 'selu':
       return 3 / 4;
+    default:
+      throw new RangeError(`calculateGain: no nonlinearity '${nonlinearity}'`);
   }
 }

@@ -1,4 +1,5 @@
 import type { RandomOptions, Shape, Tensor } from '@plumbline/tensor';
+import { checkChoice, checkOptions } from '@plumbline/tensor';
 import { fanOf } from './fan.ts';
 import { calculateGain, type Nonlinearity } from './gain.ts';
 import { normal } from './normal.ts';
@@ -18,13 +19,20 @@ export interface KaimingOptions extends RandomOptions {
  * "Delving deep into rectifiers"). `shape` is [out, in, ...kernel]; float32 by default.
  */
 export function kaimingUniform(shape: Shape, options: KaimingOptions = {}): Tensor {
+  checkKaiming('kaimingUniform', options);
   const bound = Math.sqrt(3) * standardDeviation(shape, options);
   return uniform(shape, { ...random(options), low: -bound, high: bound });
 }
 
 /** As `kaimingUniform`, but normal with mean 0 and standard deviation gain / √fan. */
 export function kaimingNormal(shape: Shape, options: KaimingOptions = {}): Tensor {
+  checkKaiming('kaimingNormal', options);
   return normal(shape, { ...random(options), std: standardDeviation(shape, options) });
+}
+
+function checkKaiming(name: string, options: KaimingOptions): void {
+  checkOptions(name, options, ['mode', 'nonlinearity', 'a', 'dtype', 'generator']);
+  checkChoice(`${name}: mode`, options.mode ?? 'fanIn', ['fanIn', 'fanOut']);
 }
 
 function standardDeviation(shape: Shape, options: KaimingOptions): number {

@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   normal as normalWith,
   type RandomOptions,
   type Shape,
@@ -13,6 +14,8 @@ export interface NormalOptions extends RandomOptions {
 }
 
 /** Normal with `mean` and `std`. float32 by default. RangeError for a negative `std`. */
-export function normal(shape: Shape, { mean = 0, std = 1, ...random }: NormalOptions = {}): Tensor {
+export function normal(shape: Shape, options: NormalOptions = {}): Tensor {
+  checkOptions('normal', options, ['mean', 'std', 'dtype', 'generator']);
+  const { mean = 0, std = 1, ...random } = options;
   return normalWith(mean, std, shape, random);
 }

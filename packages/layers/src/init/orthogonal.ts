@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   type RandomOptions,
   randn,
   type Shape,
@@ -21,6 +22,7 @@ export interface OrthogonalOptions extends RandomOptions {
  * [out, in, ...kernel]; float32 by default, computed in float64 and, for now, outside the engine.
  */
 export function orthogonal(shape: Shape, options: OrthogonalOptions = {}): Tensor {
+  checkOptions('orthogonal', options, ['gain', 'dtype', 'generator']);
   const { gain = 1, dtype = 'float32', ...random } = options;
   const columns = fanOf(shape).fanIn;
   const rows = shape[0] ?? 0;

@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   type RandomOptions,
   type Shape,
   type Tensor,
@@ -13,9 +14,8 @@ export interface UniformOptions extends RandomOptions {
 }
 
 /** Uniform in [low, high). float32 by default. RangeError where `high` is below `low`. */
-export function uniform(
-  shape: Shape,
-  { low = 0, high = 1, ...random }: UniformOptions = {},
-): Tensor {
+export function uniform(shape: Shape, options: UniformOptions = {}): Tensor {
+  checkOptions('uniform', options, ['low', 'high', 'dtype', 'generator']);
+  const { low = 0, high = 1, ...random } = options;
   return uniformIn(low, high, shape, random);
 }

@@ -1,4 +1,5 @@
 import type { RandomOptions, Shape, Tensor } from '@plumbline/tensor';
+import { checkOptions } from '@plumbline/tensor';
 import { fanOf } from './fan.ts';
 import { normal } from './normal.ts';
 import { uniform } from './uniform.ts';
@@ -14,13 +15,17 @@ export interface XavierOptions extends RandomOptions {
  * difficulty of training deep feedforward neural networks", eq. 16). `shape` is [out, in,
  * ...kernel]; float32 by default.
  */
-export function xavierUniform(shape: Shape, { gain = 1, ...random }: XavierOptions = {}): Tensor {
+export function xavierUniform(shape: Shape, options: XavierOptions = {}): Tensor {
+  checkOptions('xavierUniform', options, ['gain', 'dtype', 'generator']);
+  const { gain = 1, ...random } = options;
   const bound = Math.sqrt(3) * standardDeviation(shape, gain);
   return uniform(shape, { ...random, low: -bound, high: bound });
 }
 
 /** As `xavierUniform`, but normal with mean 0 and standard deviation gain √(2 / (in + out)). */
-export function xavierNormal(shape: Shape, { gain = 1, ...random }: XavierOptions = {}): Tensor {
+export function xavierNormal(shape: Shape, options: XavierOptions = {}): Tensor {
+  checkOptions('xavierNormal', options, ['gain', 'dtype', 'generator']);
+  const { gain = 1, ...random } = options;
   return normal(shape, { ...random, std: standardDeviation(shape, gain) });
 }
 

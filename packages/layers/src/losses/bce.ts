@@ -1,5 +1,11 @@
-import { broadcastShapes, formatShape, sameShape, scope, type Tensor } from '@plumbline/tensor';
-import { checkOptions } from '../check-options.ts';
+import {
+  broadcastShapes,
+  checkOptions,
+  formatShape,
+  sameShape,
+  scope,
+  type Tensor,
+} from '@plumbline/tensor';
 import { checkSameShape } from './check-same-shape.ts';
 import { type LossOptions, reduce } from './reduction.ts';
 

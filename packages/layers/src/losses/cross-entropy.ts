@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   dispatch,
   formatShape,
   isFloat,
@@ -9,7 +10,6 @@ import {
   type Tensor,
 } from '@plumbline/tensor';
 import { checkNumber } from '../check-number.ts';
-import { checkOptions } from '../check-options.ts';
 import { checkWeight, type LabelledOptions, labelledLoss, rowsOf, samplesOf } from './labelled.ts';
 import { reduce } from './reduction.ts';
 

@@ -1,6 +1,5 @@
-import { formatShape, sameShape, scope, type Tensor } from '@plumbline/tensor';
+import { checkOptions, formatShape, sameShape, scope, type Tensor } from '@plumbline/tensor';
 import { checkNumber } from '../check-number.ts';
-import { checkOptions } from '../check-options.ts';
 import { checkSameShape } from './check-same-shape.ts';
 import { type LossOptions, reduce } from './reduction.ts';
 

@@ -1,5 +1,4 @@
-import { scope, type Tensor } from '@plumbline/tensor';
-import { checkOptions } from '../check-options.ts';
+import { checkOptions, scope, type Tensor } from '@plumbline/tensor';
 import { checkSameShape } from './check-same-shape.ts';
 import { type Reduction, reduce } from './reduction.ts';
 

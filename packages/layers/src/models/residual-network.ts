@@ -1,4 +1,4 @@
-import { type RandomOptions, scope } from '@plumbline/tensor';
+import { checkChoice, type RandomOptions, scope } from '@plumbline/tensor';
 import { ReLU } from '../activations.ts';
 import { BatchNorm2d } from '../batch-norm.ts';
 import { checkSize } from '../check-size.ts';
@@ -43,6 +43,19 @@ export interface ResNetOptions extends RandomOptions {
    */
   readonly squeezeReduction?: number | null;
 }
+
+/** The names of all `ResNetOptions`. */
+export const resNetOptions = [
+  'classes',
+  'channels',
+  'width',
+  'shortcut',
+  'zeroInitResidual',
+  'dropPath',
+  'squeezeReduction',
+  'dtype',
+  'generator',
+] as const;
 
 /** What the networks of the papers differ in. */
 export interface Architecture {
@@ -99,10 +112,11 @@ export function residualNetwork(architecture: Architecture, options: ResNetOptio
   return model;
 }
 
-function check({ classes, width, channels, dropPath, squeezeReduction }: Settings): void {
+function check({ classes, width, channels, shortcut, dropPath, squeezeReduction }: Settings): void {
   checkSize(classes, 'ResNet: classes');
   checkSize(width, 'ResNet: width');
   checkSize(channels, 'ResNet: channels');
+  checkChoice('ResNet: shortcut', shortcut, ['zero-pad', 'projection', 'none']);
   if (squeezeReduction !== null) checkSize(squeezeReduction, 'ResNet: squeezeReduction');
   if (!(dropPath >= 0 && dropPath <= 1)) {
     throw new RangeError(`ResNet: dropPath must be from 0 to 1, got ${dropPath}`);

@@ -1,6 +1,7 @@
+import { checkOptions } from '@plumbline/tensor';
 import { checkSize } from '../check-size.ts';
 import type { Sequential } from '../sequential.ts';
-import { type ResNetOptions, residualNetwork } from './residual-network.ts';
+import { type ResNetOptions, residualNetwork, resNetOptions } from './residual-network.ts';
 
 export interface ResNeXtOptions extends ResNetOptions {
   /** The number of groups, C. Default 8. */
@@ -14,11 +15,9 @@ export interface ResNeXtOptions extends ResNetOptions {
  * ResNeXt-29, C x 64d, for small images, bottlenecks with a grouped 3x3 convolution; 34.4 million
  * parameters with C = 8, 68.1 with 16.
  */
-export function resnext29({
-  cardinality = 8,
-  widthPerGroup = 64,
-  ...options
-}: ResNeXtOptions = {}): Sequential {
+export function resnext29(options: ResNeXtOptions = {}): Sequential {
+  checkOptions('resnext29', options, [...resNetOptions, 'cardinality', 'widthPerGroup']);
+  const { cardinality = 8, widthPerGroup = 64, ...others } = options;
   checkSize(cardinality, 'resnext29: cardinality');
   checkSize(widthPerGroup, 'resnext29: widthPerGroup');
   return residualNetwork(
@@ -30,6 +29,6 @@ export function resnext29({
       widthPerGroup,
       defaults: { classes: 10, width: 64, shortcut: 'projection' },
     },
-    options,
+    others,
   );
 }

@@ -1,7 +1,8 @@
+import { checkOptions } from '@plumbline/tensor';
 import { checkSize } from '../check-size.ts';
 import type { Sequential } from '../sequential.ts';
 import { blocksPerStage } from './blocks-per-stage.ts';
-import { type ResNetOptions, residualNetwork } from './residual-network.ts';
+import { type ResNetOptions, residualNetwork, resNetOptions } from './residual-network.ts';
 
 export interface WideResNetOptions extends ResNetOptions {
   /** 6n + 4. Default 28. */
@@ -15,11 +16,9 @@ export interface WideResNetOptions extends ResNetOptions {
  * images, preactivated basic blocks with 16k, 32k and 64k channels; WRN-28-10 has 36.5 million
  * parameters. The projections count as layers in `depth`. RangeError for a depth that no n gives.
  */
-export function wideResnet({
-  depth = 28,
-  widen = 10,
-  ...options
-}: WideResNetOptions = {}): Sequential {
+export function wideResnet(options: WideResNetOptions = {}): Sequential {
+  checkOptions('wideResnet', options, [...resNetOptions, 'depth', 'widen']);
+  const { depth = 28, widen = 10, ...others } = options;
   checkSize(widen, 'wideResnet: widen');
   return residualNetwork(
     {
@@ -30,6 +29,6 @@ export function wideResnet({
       widen,
       defaults: { classes: 10, width: 16, shortcut: 'projection' },
     },
-    options,
+    others,
   );
 }

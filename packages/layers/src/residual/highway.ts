@@ -1,4 +1,4 @@
-import { formatShape, sameShape, type Tensor } from '@plumbline/tensor';
+import { checkOptions, formatShape, sameShape, type Tensor } from '@plumbline/tensor';
 import type { Module } from '../module.ts';
 import { Residual } from '../residual.ts';
 
@@ -11,6 +11,7 @@ export class Highway extends Residual {
   readonly gate: Module;
 
   constructor(branch: Module, gate: Module, options: { readonly shortcut?: Module } = {}) {
+    checkOptions('Highway', options, ['shortcut']);
     super(branch, options);
     this.gate = gate;
   }

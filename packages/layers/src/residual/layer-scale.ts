@@ -1,5 +1,12 @@
 import { Parameter } from '@plumbline/autograd';
-import { formatShape, full, scope, type Tensor, type TensorOptions } from '@plumbline/tensor';
+import {
+  checkOptions,
+  formatShape,
+  full,
+  scope,
+  type Tensor,
+  type TensorOptions,
+} from '@plumbline/tensor';
 import { checkFactor } from '../check-factor.ts';
 import { checkSize } from '../check-size.ts';
 import { Module } from '../module.ts';
@@ -20,8 +27,10 @@ export class LayerScale extends Module {
   readonly gamma: Parameter;
   readonly axis: number;
 
-  constructor(channels: number, { init = 1e-5, axis = -1, ...dtype }: LayerScaleOptions = {}) {
+  constructor(channels: number, options: LayerScaleOptions = {}) {
     super();
+    checkOptions('LayerScale', options, ['init', 'axis', 'dtype']);
+    const { init = 1e-5, axis = -1, ...dtype } = options;
     checkSize(channels, 'LayerScale: the number of channels');
     checkFactor(init, 'LayerScale: init');
     this.gamma = scope(() => new Parameter(full([channels], init, dtype)));

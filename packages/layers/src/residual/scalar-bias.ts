@@ -1,5 +1,5 @@
 import { Parameter } from '@plumbline/autograd';
-import { scope, type Tensor, type TensorOptions, zeros } from '@plumbline/tensor';
+import { checkOptions, scope, type Tensor, type TensorOptions, zeros } from '@plumbline/tensor';
 import { Module } from '../module.ts';
 
 /**
@@ -10,9 +10,10 @@ import { Module } from '../module.ts';
 export class ScalarBias extends Module {
   readonly bias: Parameter;
 
-  constructor(dtype: TensorOptions = {}) {
+  constructor(options: TensorOptions = {}) {
     super();
-    this.bias = scope(() => new Parameter(zeros([], dtype)));
+    checkOptions('ScalarBias', options, ['dtype']);
+    this.bias = scope(() => new Parameter(zeros([], options)));
   }
 
   forward(input: Tensor): Tensor {

@@ -1,5 +1,5 @@
 import { Parameter } from '@plumbline/autograd';
-import { full, scope, type Tensor, type TensorOptions } from '@plumbline/tensor';
+import { checkOptions, full, scope, type Tensor, type TensorOptions } from '@plumbline/tensor';
 import { checkFactor } from '../check-factor.ts';
 import { Module } from '../module.ts';
 
@@ -17,8 +17,10 @@ export interface SkipInitOptions extends TensorOptions {
 export class SkipInit extends Module {
   readonly alpha: Parameter;
 
-  constructor({ init = 0, ...dtype }: SkipInitOptions = {}) {
+  constructor(options: SkipInitOptions = {}) {
     super();
+    checkOptions('SkipInit', options, ['init', 'dtype']);
+    const { init = 0, ...dtype } = options;
     checkFactor(init, `${new.target.name}: init`);
     this.alpha = scope(() => new Parameter(full([], init, dtype)));
   }
@@ -33,7 +35,8 @@ export class SkipInit extends Module {
  * the name it has in networks of any kind, transformers included.
  */
 export class ReZero extends SkipInit {
-  constructor(dtype: TensorOptions = {}) {
-    super({ ...dtype, init: 0 });
+  constructor(options: TensorOptions = {}) {
+    checkOptions('ReZero', options, ['dtype']);
+    super({ ...options, init: 0 });
   }
 }

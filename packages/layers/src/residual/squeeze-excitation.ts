@@ -1,4 +1,4 @@
-import { formatShape, scope, type Tensor } from '@plumbline/tensor';
+import { checkOptions, formatShape, scope, type Tensor } from '@plumbline/tensor';
 import { Conv2d, type Conv2dOptions } from '../conv2d.ts';
 import { Module } from '../module.ts';
 
@@ -18,6 +18,7 @@ export class SqueezeExcitation extends Module {
     options: Pick<Conv2dOptions, 'initializer' | 'dtype' | 'generator'> = {},
   ) {
     super();
+    checkOptions('SqueezeExcitation', options, ['initializer', 'dtype', 'generator']);
     this.fc1 = new Conv2d(channels, squeezed, 1, options);
     this.fc2 = new Conv2d(squeezed, channels, 1, options);
   }

@@ -1,4 +1,4 @@
-import { formatShape, scope, type Tensor } from '@plumbline/tensor';
+import { checkOptions, formatShape, scope, type Tensor } from '@plumbline/tensor';
 import { checkSize } from '../check-size.ts';
 import { Module } from '../module.ts';
 
@@ -12,8 +12,10 @@ export class ZeroPad extends Module {
   readonly channels: number;
   readonly stride: number;
 
-  constructor(channels: number, { stride = 1 }: { readonly stride?: number } = {}) {
+  constructor(channels: number, options: { readonly stride?: number } = {}) {
     super();
+    checkOptions('ZeroPad', options, ['stride']);
+    const { stride = 1 } = options;
     checkSize(channels, 'ZeroPad: the number of channels');
     checkSize(stride, 'ZeroPad: the stride');
     this.channels = channels;

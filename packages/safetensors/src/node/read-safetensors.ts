@@ -1,5 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Tensor } from '@plumbline/tensor';
+import { checkOptions } from '@plumbline/tensor';
 import {
   decodeTensor,
   roomFor,
@@ -21,6 +22,7 @@ export async function readSafetensors(
   path: string,
   options: SafetensorsReadOptions = {},
 ): Promise<Safetensors> {
+  checkOptions('readSafetensors', options, ['only']);
   const { file, size } = await openFile(path);
   try {
     const start = await read(file, 0, new Uint8Array(Math.min(size, lengthBytes)), path);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { checkOptions } from '@plumbline/tensor';
 import type { CheckpointStore } from '../checkpoint-store.ts';
 import { loadCheckpoint, saveCheckpoint } from './save-checkpoint.ts';
 
@@ -9,6 +10,7 @@ export interface CheckpointFileOptions {
 
 /** One file for a `Trainer`, which goes on from it if it is there. */
 export function checkpointFile(path: string, options: CheckpointFileOptions = {}): CheckpointStore {
+  checkOptions('checkpointFile', options, ['everySteps']);
   return {
     ...options,
     load: async (parts) => (existsSync(path) ? loadCheckpoint(path, parts) : null),

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { checkOptions } from '@plumbline/tensor';
 import cliProgress from 'cli-progress';
 import type { StepReport, TrainerCallbacks } from '../trainer-options.ts';
 
@@ -14,9 +15,9 @@ const recentSteps = 20;
  * For a `Trainer`, a bar an epoch: the share of steps done, the mean loss of the last ones, and how
  * long the others take; then a line with what was evaluated. Off where the stream is no terminal.
  */
-export function progressBar({
-  stream = process.stderr,
-}: ProgressBarOptions = {}): TrainerCallbacks {
+export function progressBar(options: ProgressBarOptions = {}): TrainerCallbacks {
+  checkOptions('progressBar', options, ['stream']);
+  const { stream = process.stderr } = options;
   if (!stream.isTTY) return {};
   let bar: cliProgress.SingleBar | null = null;
   let recentLoss = 0;

@@ -1,1 +1,0 @@
-export { checkOptions } from '@plumbline/tensor';
