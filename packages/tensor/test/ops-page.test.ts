@@ -23,7 +23,15 @@ const asideFunctions = [
   ],
   ...['memory', 'Generator', 'getRngState', 'setRngState', 'manualSeed', 'permutation', 'scope'],
   ...['recordDraws', 'replayDraws', 'tensorsMadeBy'],
-  ...['tensorsIn', 'checkOptions', 'broadcastShapes', 'formatShape', 'sameShape', 'Tensor'],
+  ...[
+    'tensorsIn',
+    'checkChoice',
+    'checkOptions',
+    'broadcastShapes',
+    'formatShape',
+    'sameShape',
+    'Tensor',
+  ],
 ];
 
 function methods(): string[] {
