@@ -73,7 +73,10 @@ describe('BatchNorm1d', () => {
     const layer = new BatchNorm1d(2, { momentum: null, dtype: 'float64' });
     const batches = [1, 2, 3].map(() => randn([5, 2], float64));
     for (const batch of batches) layer.forward(batch);
-    const sum = batches.reduce((total, batch) => total.add(batch.mean(0)), zeros([2], { dtype: 'float64' }));
+    const sum = batches.reduce(
+      (total, batch) => total.add(batch.mean(0)),
+      zeros([2], { dtype: 'float64' }),
+    );
     expectClose(layer.running_mean!, sum.div(3), 1e-14);
     expect(layer.num_batches_tracked!.item()).toBe(3);
   });
