@@ -4,13 +4,13 @@ import { compile, type Kernel } from './assembler/module-builder.ts';
 /** Compiles each kernel when it is first asked for. */
 export class KernelCache {
   readonly #memory: WebAssembly.Memory;
-  readonly #kernels = new Map<string, Kernel>();
+  readonly #kernels = new Map<string | number, Kernel>();
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
   }
 
-  get(key: string, generate: () => FunctionBuilder): Kernel {
+  get(key: string | number, generate: () => FunctionBuilder): Kernel {
     let kernel = this.#kernels.get(key);
     if (kernel === undefined) {
       kernel = compile(generate(), this.#memory);

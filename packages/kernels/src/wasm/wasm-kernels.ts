@@ -21,7 +21,7 @@ import type { FeatureMode } from './assembler/feature-mode.ts';
 import { Channels } from './channels/channels.ts';
 import { chooseAlgorithm } from './conv/choose-algorithm.ts';
 import { Conv2d, type ConvAlgorithm } from './conv/conv2d.ts';
-import { partialSums, splitConv, together } from './conv/split-conv.ts';
+import { partialSums, splitConv } from './conv/split-conv.ts';
 import { Cast } from './copy/cast.ts';
 import { Copy } from './copy/copy.ts';
 import { CrossEntropy } from './cross-entropy/cross-entropy.ts';
@@ -187,7 +187,7 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
         (x, y, g, to) => this.#conv2d.gradWeight(x, y, g, to, algorithm),
         sums,
       );
-      if (sums.length > 1) this.#reduce.run('sum', together(sums), [0], output);
+      if (sums !== null) this.#reduce.run('sum', sums, [0], output);
     }
   }
 

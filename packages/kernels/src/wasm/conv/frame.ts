@@ -69,7 +69,7 @@ function margins({ before, size, framed }: PatchAxis): [number, number, number] 
   return [before, size, framed - before - size];
 }
 
-/** One image of a batch `[n, c, h, w]`. */
+/** One image of a batch `[n, c, h, w]`: one element of the first axis. */
 export function imageOf(images: ArrayView, index: number): ArrayView {
   return {
     ...images,

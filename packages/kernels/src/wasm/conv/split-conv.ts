@@ -1,8 +1,9 @@
-import { type ArrayView, elementCount } from '../../array-view.ts';
+import { type ArrayView, contiguousStrides, elementCount } from '../../array-view.ts';
 import type { ConvGeometry } from '../../kernels.ts';
 import { solo, type Team } from '../../threads/team.ts';
 import type { Scratch } from '../scratch.ts';
 import { partOfView, rangeOf } from '../split.ts';
+import { imageOf } from './frame.ts';
 
 /** Multiply-adds below which waking another thread costs more than it saves. */
 const leastWork = 64 * 64 * 64;
@@ -38,22 +39,14 @@ const [leastImages, mostSums] = [4, 4];
 /**
  * Where a gradient of the weight is summed up: over some of the images at a time, so that each thread
  * sees only its own. How many sums there are decides how the result is rounded: derive it from the
- * images alone, never from the threads.
+ * images alone, never from the threads. A view of them all, [count, ...], or null where one will do.
  */
-export function partialSums(images: ArrayView, output: ArrayView, room: Scratch): ArrayView[] {
+export function partialSums(images: ArrayView, output: ArrayView, room: Scratch): ArrayView | null {
   const count = Math.min(mostSums, Math.floor(images.shape[0]! / leastImages));
-  if (count < 2) return [output];
-  const size = elementCount(output.shape);
-  const start = room(count * size * 4) / 4;
-  return Array.from({ length: count }, (_, i) => ({ ...output, offset: start + i * size }));
-}
-
-/** Partial sums as one view, with a first axis of them. */
-export function together(sums: readonly ArrayView[]): ArrayView {
-  const [first] = sums;
-  if (first === undefined) throw new RangeError('there are no sums');
-  const size = elementCount(first.shape);
-  return { ...first, shape: [sums.length, size], strides: [size, 1] };
+  if (count < 2) return null;
+  const shape = [count, ...output.shape];
+  const offset = room(elementCount(shape) * 4) / 4;
+  return { ...output, offset, shape, strides: contiguousStrides(shape) };
 }
 
 /**
@@ -66,15 +59,16 @@ export function splitConv(
   views: Views,
   geometry: ConvGeometry,
   convolve: Convolve,
-  sums: readonly ArrayView[] = [views[2]],
+  sums: ArrayView | null = null,
 ): void {
   const { axes, byGroup } = splitFor(kind, views, geometry, team.size);
   const length = byGroup ? geometry.groups : views[2].shape[axes[2]]!;
   const runners = workOf(kind, views) < leastWork ? solo : team;
-  const parts = Math.max(1, Math.min(Math.ceil(runners.size / sums.length), length));
-  runners.run(parts * sums.length, (index) => {
-    const range = rangeOf(length, parts, Math.floor(index / sums.length));
-    const [x, y, output] = summands(views, sums, index % sums.length);
+  const sumCount = sums?.shape[0] ?? 1;
+  const parts = Math.max(1, Math.min(Math.ceil(runners.size / sumCount), length));
+  runners.run(parts * sumCount, (index) => {
+    const range = rangeOf(length, parts, Math.floor(index / sumCount));
+    const [x, y, output] = sums === null ? views : summands(views, sums, index % sumCount);
     const part = (view: ArrayView, axis: number | null): ArrayView => {
       if (axis === null) return view;
       const size = byGroup ? view.shape[axis]! / geometry.groups : 1;
@@ -86,10 +80,9 @@ export function splitConv(
 }
 
 /** The images of one partial sum, and the sum. */
-function summands([x, y, output]: Views, sums: readonly ArrayView[], index: number): Views {
-  if (sums.length === 1) return [x, y, output];
-  const images = rangeOf(x.shape[0]!, sums.length, index);
-  return [partOfView(x, 0, images), partOfView(y, 0, images), sums[index]!];
+function summands([x, y]: Views, sums: ArrayView, index: number): Views {
+  const images = rangeOf(x.shape[0]!, sums.shape[0]!, index);
+  return [partOfView(x, 0, images), partOfView(y, 0, images), imageOf(sums, index)];
 }
 
 function splitFor(kind: ConvKind, [x]: Views, { groups }: ConvGeometry, threads: number): Split {

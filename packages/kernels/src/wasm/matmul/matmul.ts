@@ -118,15 +118,10 @@ export class Matmul {
   #readsInPlaceB({ m, n, k, bRow, bColumn }: Product, address: number): boolean {
     const isSmall = n * k * 4 <= smallBytes || m <= fewTiles * tileRows;
     if (!isSmall || bColumn !== 4) return false;
-    return this.#isReadable(address, n, tileColumns(this.#mode), (k - 1) * bRow);
-  }
-
-  /**
-   * Whether adjacent values can be read up to a whole tile. What lies behind the matrix ends up in
-   * parts of a tile that are thrown away, but the memory itself may end there.
-   */
-  #isReadable(address: number, count: number, tileSize: number, lastStep: number): boolean {
-    const end = address + lastStep + Math.ceil(count / tileSize) * tileSize * 4;
-    return count % tileSize === 0 || end <= this.#memory.buffer.byteLength;
+    // Columns are read up to a whole tile. What lies behind the matrix ends up in parts of a tile that
+    // are thrown away, but the memory itself may end there.
+    const width = tileColumns(this.#mode);
+    const end = address + (k - 1) * bRow + Math.ceil(n / width) * width * 4;
+    return n % width === 0 || end <= this.#memory.buffer.byteLength;
   }
 }

@@ -1,16 +1,13 @@
 import type { Kernel } from '../assembler/module-builder.ts';
 
-/** A kernel parameter that is an input's address: for the first element, and bytes along each axis. */
+/**
+ * A kernel parameter that is the address of an input, or of an output beside the first: for the
+ * first element, and bytes along each axis.
+ */
 export interface Pointer {
   readonly parameter: number;
   readonly address: number;
   readonly strides: readonly number[];
-}
-
-/** A kernel parameter that is the address of a further output, contiguous floats. */
-export interface FurtherOutput {
-  readonly parameter: number;
-  readonly address: number;
 }
 
 /** Calls of a generated loop for any range of elements, counted in row-major order. */
@@ -19,20 +16,17 @@ export class LoopCall {
   readonly #shape: readonly number[];
   readonly #parameters: number[];
   readonly #pointers: readonly Pointer[];
-  readonly #further: readonly FurtherOutput[];
 
   constructor(
     kernel: Kernel,
     shape: readonly number[],
     parameters: number[],
     pointers: readonly Pointer[],
-    further: readonly FurtherOutput[] = [],
   ) {
     this.#kernel = kernel;
     this.#shape = shape;
     this.#parameters = parameters;
     this.#pointers = pointers;
-    this.#further = further;
   }
 
   /** Computes the elements from `start` to before `end`, written side by side from `output` on. */
@@ -62,8 +56,6 @@ export class LoopCall {
       parameters[parameter] =
         position === 0 ? address : address + this.#distance(position, strides);
     }
-    for (const { parameter, address } of this.#further)
-      parameters[parameter] = address + position * 4;
     this.#kernel(...parameters);
   }
 

@@ -1,4 +1,4 @@
-import { type ArrayView, elementCount, isContiguous } from '../../array-view.ts';
+import { type ArrayView, contiguousStrides, elementCount, isContiguous } from '../../array-view.ts';
 import { bytesPerElement, type DType } from '../../dtype.ts';
 import { type PointwiseOp, pointwiseOps } from '../../pointwise.ts';
 import type { Team } from '../../threads/team.ts';
@@ -133,12 +133,12 @@ export class Pointwise {
       parameters.push(address, inBytes[row] ?? 0);
       if (access === 'spaced') parameters.push(inBytes[row + 1]!);
     }
-    const outputs = further.map(({ offset }) => ({
-      parameter: parameters.push(offset * 4) - 1,
-      address: offset * 4,
-    }));
-    const kernel = this.#loops.get(program, accesses);
-    return new LoopCall(kernel, sizes, parameters, pointers, outputs);
+    const inOrder = contiguousStrides(sizes).map((stride) => stride * 4);
+    for (const { offset } of further) {
+      const address = offset * 4;
+      pointers.push({ parameter: parameters.push(address) - 1, address, strides: inOrder });
+    }
+    return new LoopCall(this.#loops.get(program, accesses), sizes, parameters, pointers);
   }
 
   #single(op: PointwiseOp): Program {
