@@ -48,5 +48,5 @@ export function partition<Label extends string>(
 }
 
 function at<Item>(items: readonly Item[], indices: readonly number[] = []): Item[] {
-  return indices.flatMap((index) => items.slice(index, index + 1));
+  return indices.map((index) => items[index]!);
 }
