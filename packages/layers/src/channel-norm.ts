@@ -12,6 +12,7 @@ import {
   type TensorOptions,
   zeros,
 } from '@plumbline/tensor';
+import { acrossChannels } from './across-channels.ts';
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
 import { checkSize } from './check-size.ts';
@@ -158,8 +159,7 @@ export abstract class ChannelNorm extends Module {
     const scale = weight === null ? deviation : weight.mul(deviation);
     const offset = mean.mul(scale);
     const shift = bias === null ? offset.neg() : bias.sub(offset);
-    const across = (t: Tensor): Tensor => t.reshape([-1, ...input.shape.slice(2).map(() => 1)]);
-    return input.mul(across(scale)).add(across(shift));
+    return input.mul(acrossChannels(scale, input)).add(acrossChannels(shift, input));
   }
 }
 

@@ -7,6 +7,7 @@ import {
   scope,
   type Tensor,
 } from '@plumbline/tensor';
+import { acrossChannels } from './across-channels.ts';
 import { checkDtype } from './check-dtype.ts';
 import { checkSize } from './check-size.ts';
 import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
@@ -89,7 +90,7 @@ export class ConvTranspose2d extends Convolution {
     return scope(() => {
       // What a convolution to images of this size sends back to its input as the gradient.
       const y = dispatch(ops.conv2dGradInput, [input, weight], { geometry, size });
-      return bias === null ? y : y.add(bias.reshape([-1, 1, 1]));
+      return bias === null ? y : y.add(acrossChannels(bias, y));
     });
   }
 

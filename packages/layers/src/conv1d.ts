@@ -1,4 +1,5 @@
 import { checkOptions, formatShape, scope, type Tensor } from '@plumbline/tensor';
+import { acrossChannels } from './across-channels.ts';
 import { checkDtype } from './check-dtype.ts';
 import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
 import { resolvePadding } from './padding.ts';
@@ -56,7 +57,7 @@ export class Conv1d extends Convolution {
     return scope(() => {
       const image = input.unsqueeze(2).conv2d(weight.unsqueeze(2), this.#geometry);
       const y = image.slice(null, null, null, [this.#surplus]).squeeze(2);
-      return bias === null ? y : y.add(bias.reshape([-1, 1]));
+      return bias === null ? y : y.add(acrossChannels(bias, y));
     });
   }
 }

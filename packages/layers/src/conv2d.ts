@@ -6,6 +6,7 @@ import {
   scope,
   type Tensor,
 } from '@plumbline/tensor';
+import { acrossChannels } from './across-channels.ts';
 import { checkDtype } from './check-dtype.ts';
 import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
 import { formatField } from './describe-tree.ts';
@@ -72,7 +73,7 @@ export class Conv2d extends Convolution {
     return scope(() => {
       const padded = input.conv2d(weight, geometry);
       const y = top + left === 0 ? padded : padded.slice(null, null, [top], [left]);
-      return bias === null ? y : y.add(bias.reshape([-1, 1, 1]));
+      return bias === null ? y : y.add(acrossChannels(bias, y));
     });
   }
 }

@@ -11,6 +11,7 @@ import {
   type TensorOptions,
   zeros,
 } from '@plumbline/tensor';
+import { acrossChannels } from './across-channels.ts';
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
 import { checkSize } from './check-size.ts';
@@ -73,8 +74,7 @@ export class GroupNorm extends Module {
       const normalized = dispatch(ops.batchNorm, [images, ...identity, moments], { eps });
       const y = normalized.reshape(input.shape);
       if (weight === null || bias === null) return y;
-      const across = (t: Tensor): Tensor => t.reshape([-1, ...input.shape.slice(2).map(() => 1)]);
-      return y.mul(across(weight)).add(across(bias));
+      return y.mul(acrossChannels(weight, y)).add(acrossChannels(bias, y));
     });
   }
 }

@@ -48,6 +48,11 @@ export class Linear extends Module {
       );
     }
     checkDtype(input, weight, `Linear(${inFeatures}, ${outFeatures})`);
-    return dispatch(ops.linear, bias === null ? [input, weight] : [input, weight, bias], none);
+    return linear(input, weight, bias);
   }
+}
+
+/** x Wᵀ + b, without b where it is null: [..., in] -> [..., out]. */
+export function linear(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+  return dispatch(ops.linear, bias === null ? [x, weight] : [x, weight, bias], none);
 }

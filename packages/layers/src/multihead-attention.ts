@@ -1,14 +1,5 @@
 import { Parameter } from '@plumbline/autograd';
-import {
-  checkOptions,
-  dispatch,
-  formatShape,
-  none,
-  ops,
-  type RandomOptions,
-  scope,
-  Tensor,
-} from '@plumbline/tensor';
+import { checkOptions, formatShape, type RandomOptions, scope, Tensor } from '@plumbline/tensor';
 import { type AttentionMasks, maskedScores } from './attention-masks.ts';
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
@@ -16,7 +7,7 @@ import { checkSize } from './check-size.ts';
 import { dropParts } from './dropout.ts';
 import { zeros } from './init/constant.ts';
 import { xavierUniform } from './init/xavier.ts';
-import { Linear } from './linear.ts';
+import { Linear, linear } from './linear.ts';
 import { Module } from './module.ts';
 
 export interface MultiheadAttentionOptions extends RandomOptions {
@@ -128,8 +119,7 @@ export class MultiheadAttention extends Module {
   #third(input: Tensor, from: number, to: number): Tensor {
     const { embedDim, in_proj_weight: weight, in_proj_bias: bias } = this;
     const rows = [from * embedDim, to * embedDim] as const;
-    const factors = [input, weight.slice(rows)];
-    return dispatch(ops.linear, bias === null ? factors : [...factors, bias.slice(rows)], none);
+    return linear(input, weight.slice(rows), bias?.slice(rows) ?? null);
   }
 
   #check(query: Tensor, key: Tensor, value: Tensor): void {

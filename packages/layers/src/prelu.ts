@@ -1,4 +1,5 @@
 import { formatShape, scope, type Tensor } from '@plumbline/tensor';
+import { acrossChannels } from './across-channels.ts';
 
 /**
  * x where it is positive, else w · x (He et al. 2015, "Delving deep into rectifiers"). `weight`: [1],
@@ -13,7 +14,7 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
     );
   }
   return scope(() => {
-    const slope = weight.reshape([-1, ...x.shape.slice(2).map(() => 1)]);
+    const slope = acrossChannels(weight, x);
     // Not x · slope: where that isn't taken an infinite x would make the slope's gradient 0 · ∞.
     const isPositive = x.gt(0);
     return x.where(isPositive, x.where(isPositive.logicalNot(), 0).mul(slope));
