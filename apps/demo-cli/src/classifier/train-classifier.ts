@@ -8,32 +8,12 @@ import { checkpointFile, progressBar } from '@plumbline/training/node';
 import { withInterruption } from '../interruption.ts';
 import { prepareFolder, writeFiles } from '../output-folder.ts';
 import { Screen } from '../screen.ts';
+import { momentum } from '../settings.ts';
 import { type Images, loadImages } from './images.ts';
 import { models } from './models.ts';
 import { claimFolder } from './run-folder.ts';
-import { momentum, type TrainSettings } from './settings.ts';
-
-/** run.json */
-export interface TrainRun {
-  readonly schema: 'plumbline-train/1';
-  readonly settings: TrainSettings;
-  readonly parameters: number;
-  readonly epochs: readonly TrainedEpoch[];
-  /** Ended before all epochs were done: the same command goes on. */
-  readonly interrupted: boolean;
-}
-
-export interface TrainedEpoch {
-  /** From 1. */
-  readonly epoch: number;
-  /** The mean over the epoch, each batch before its step. */
-  readonly trainLoss: number;
-  readonly testLoss: number;
-  /** 0 to 1. */
-  readonly testAccuracy: number;
-  /** Spent on it, evaluation included. */
-  readonly seconds: number;
-}
+import type { TrainSettings } from './settings.ts';
+import type { TrainedEpoch, TrainRun } from './train-run.ts';
 
 const [runName, checkpointName] = ['run.json', 'checkpoint.safetensors'];
 
@@ -91,16 +71,17 @@ async function fit(
       start = performance.now();
       const { loss: testLoss = Number.NaN, accuracy: testAccuracy = Number.NaN } = evaluation;
       done.push({ epoch: epoch + 1, trainLoss: loss, testLoss, testAccuracy, seconds });
-      const share = (100 * testAccuracy).toFixed(2);
-      screen.line(
-        `epoch ${epoch + 1} of ${epochs}: training loss ${loss.toFixed(4)}, test accuracy ` +
-          `${share} %, ${seconds.toFixed(0)} s`,
-      );
+      // In a terminal the bar's own line says it.
+      if (!screen.stream.isTTY) {
+        const share = (100 * testAccuracy).toFixed(2);
+        screen.line(
+          `epoch ${epoch + 1} of ${epochs}: training loss ${loss.toFixed(4)}, test accuracy ` +
+            `${share} %, ${seconds.toFixed(0)} s`,
+        );
+      }
       await writeRun(settings, describe(epoch + 1 < epochs));
     },
   };
-  const { onStep, onEnd } = progressBar({ stream: screen.stream });
-  const bar: TrainerCallbacks = { ...(onStep ? { onStep } : {}), ...(onEnd ? { onEnd } : {}) };
   const trainer = new Trainer({
     model,
     optimizer,
@@ -110,7 +91,7 @@ async function fit(
     metrics: { accuracy: (logits, labels) => logits.argmax(1).eq(labels).mean() },
     epochs,
     checkpoint: checkpointFile(join(out, checkpointName), { everySteps: 100 }),
-    callbacks: [bar, report],
+    callbacks: [progressBar({ stream: screen.stream }), report],
   });
   const { ending } = await trainer.fit({ signal });
   return describe(ending === 'aborted');
