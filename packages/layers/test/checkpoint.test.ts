@@ -1,7 +1,8 @@
 import { backward, checkpoint } from '@plumbline/autograd';
-import { Generator, memory, randn, type Tensor, useEngine } from '@plumbline/tensor';
+import { Generator, randn, type Tensor, useEngine } from '@plumbline/tensor';
 import { expect, test } from 'vitest';
 import { BatchNorm2d, Conv2d, ReLU, Residual, Sequential } from '../src/index.ts';
+import { expectFlatMemory } from './flat-memory.ts';
 
 function blocks(): Sequential[] {
   const generator = new Generator(8);
@@ -49,8 +50,5 @@ test('memory is flat over 200 steps', () => {
     block!.zeroGrad();
     backward(forward(randn([2, 4, 3, 3])).sum());
   };
-  for (let i = 0; i < 20; i++) step();
-  const before = memory();
-  for (let i = 0; i < 200; i++) step();
-  expect(memory()).toEqual(before);
+  expectFlatMemory(step, { warmUp: 20, repeats: 200 });
 });

@@ -1,9 +1,10 @@
 import { backward, gradcheck } from '@plumbline/autograd';
-import { Generator, memory, ones, randn, tensor, zeros } from '@plumbline/tensor';
+import { Generator, ones, randn, tensor, zeros } from '@plumbline/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm2d, RMSNorm } from '../src/index.ts';
 import { expectClose, expectSame } from './close.ts';
+import { expectFlatMemory } from './flat-memory.ts';
 
 const float64 = { dtype: 'float64', generator: new Generator(9) } as const;
 
@@ -123,8 +124,5 @@ test.each([
         .mean(),
     );
   };
-  for (let i = 0; i < 10; i++) step();
-  const before = memory();
-  for (let i = 0; i < 50; i++) step();
-  expect(memory()).toEqual(before);
+  expectFlatMemory(step);
 });
