@@ -8,7 +8,8 @@ const arrows = {
   data: ['tensor'],
   safetensors: ['tensor'],
   training: ['tensor', 'autograd', 'layers', 'optimizers', 'data', 'safetensors'],
-  diagnostics: ['layers', 'autograd', 'tensor'],
+  report: [],
+  diagnostics: ['layers', 'autograd', 'tensor', 'report'],
 };
 
 const apps = '^apps/';

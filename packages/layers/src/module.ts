@@ -158,10 +158,12 @@ export abstract class Module {
     const all = strict ? [...problems, ...apart] : problems;
     if (all.length > 0) throw new Error(`loadStateDict: ${all.join('; ')}`);
     for (const [name, parameter] of this.namedParameters()) {
-      parameter.assign(state[name] ?? parameter);
+      const source = state[name];
+      if (source !== undefined) parameter.assign(source);
     }
-    for (const { name, module, field, buffer } of this.#buffersWithOwners()) {
-      Reflect.set(module, field, keep(detach(state[name] ?? buffer)));
+    for (const { name, module, field } of this.#buffersWithOwners()) {
+      const source = state[name];
+      if (source !== undefined) Reflect.set(module, field, keep(detach(source)));
     }
     return { missing, unexpected };
   }

@@ -1,0 +1,14 @@
+export { Report } from './report.ts';
+export type { Curvature } from './schema/curvature.ts';
+export type { Finding, Severity } from './schema/finding.ts';
+export type { BlockFlow, Flow, LayerFlow } from './schema/flow.ts';
+export type { Json } from './schema/json.ts';
+export type { Landscape } from './schema/landscape.ts';
+export type { Lesion, Outcome, RandomLesion } from './schema/lesion.ts';
+export type { GradientNoise } from './schema/noise.ts';
+export type { PathLength, PathSpectrum } from './schema/paths.ts';
+export type { Measurements, ReportData } from './schema/report-data.ts';
+export { type ReportJson, reportSchema } from './schema/report-json.ts';
+export type { Shattering } from './schema/shattering.ts';
+export type { SignalLayer, SignalPropagation } from './schema/signal.ts';
+export type { JacobianSpectrum, Spectrum } from './schema/spectrum.ts';

@@ -1,0 +1,11 @@
+/** The Hessian of the loss in the parameters. */
+export interface Curvature {
+  readonly parameters: number;
+  /** The eigenvalue of the largest magnitude, and |H v - λ v| / |λ| where the search for it ended. */
+  readonly largestEigenvalue: number;
+  readonly residual: number;
+  /** Hutchinson's estimate of the trace, its standard error and how many random vectors it took. */
+  readonly trace: number;
+  readonly traceError: number;
+  readonly samples: number;
+}

@@ -1,0 +1,22 @@
+export type Severity = 'note' | 'warning' | 'error';
+
+/** What a rule found. */
+export interface Finding {
+  /** The rule's name, as `vanishing-gradient`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** One sentence without numbers: "The gradient vanishes towards the input." */
+  readonly title: string;
+  /** The paths of the layers or blocks concerned, the first bad one first. */
+  readonly layers: readonly string[];
+  /** One sentence with the numbers. */
+  readonly evidence: string;
+  /** What likely causes it. */
+  readonly cause: string;
+  /** What to try, the best first. */
+  readonly advice: readonly string[];
+  readonly measured: number;
+  readonly threshold: number;
+  /** Where the rule and its threshold come from: paper and section, or the experiment. */
+  readonly source: string;
+}

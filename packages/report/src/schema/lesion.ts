@@ -1,0 +1,31 @@
+/**
+ * The loss of a trained network with blocks taken out or swapped (Veit et al. 2016, sections 4.1 to
+ * 4.3). A block taken out leaves its shortcut.
+ */
+export interface Lesion {
+  /** Of the network as it is. */
+  readonly whole: Outcome;
+  /** With one block taken out. */
+  readonly dropped: readonly (Outcome & { readonly block: string })[];
+  /** With two blocks in each other's place. */
+  readonly swapped?: readonly (Outcome & { readonly blocks: readonly [string, string] })[];
+  /** With some blocks taken out at random. */
+  readonly random?: readonly RandomLesion[];
+  /** The plain twin's, for comparison. */
+  readonly twin?: Lesion;
+}
+
+export interface Outcome {
+  readonly loss: number;
+  /** 0 to 1. */
+  readonly accuracy?: number;
+}
+
+export interface RandomLesion {
+  /** How many blocks were taken out. */
+  readonly dropped: number;
+  readonly trials: number;
+  readonly meanLoss: number;
+  /** Standard deviation between the trials. */
+  readonly deviation: number;
+}

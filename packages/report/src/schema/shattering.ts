@@ -1,0 +1,15 @@
+/**
+ * Whether the gradient at the input still resembles itself from one input to a near one, or is white
+ * noise (Balduzzi et al. 2017, "The shattered gradients problem").
+ */
+export interface Shattering {
+  /** Inputs on the line. */
+  readonly points: number;
+  /** Autocorrelation of the gradient by lag, from lag 0 (which is 1). */
+  readonly autocorrelation: readonly number[];
+  /** The same for white noise and for brown noise (a random walk) of as many points. */
+  readonly whiteNoise: readonly number[];
+  readonly brownNoise: readonly number[];
+  /** Mean correlation between the gradients at two inputs that are independent of each other. */
+  readonly correlation: number;
+}
