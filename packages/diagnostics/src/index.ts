@@ -12,4 +12,5 @@ export { type LineChartOptions, lineChart, type Series } from './html/line-chart
 export { htmlTable, type PageSection, page, paragraph } from './html/page.ts';
 export type { SplitTerms } from './split-tap.ts';
 export { positiveRange, type StripOptions, strip } from './strip.ts';
+export { formatBytes, Summary, type SummaryRow, summary } from './summary/summary.ts';
 export { Flow, type SplitListener, type WatchOptions, watch } from './watch.ts';

@@ -1,4 +1,10 @@
-import type { Buffer, DType, TypedArray, View } from '@plumbline/kernels';
+import {
+  type Buffer,
+  bytesPerElement,
+  type DType,
+  type TypedArray,
+  type View,
+} from '@plumbline/kernels';
 import { engine } from './current-engine.ts';
 import { constructTensorsWith } from './dispatch.ts';
 import { formatTensor } from './format-tensor.ts';
@@ -66,6 +72,10 @@ export class Tensor extends LinearAlgebraMethods implements View {
   /** The number of elements. */
   get size(): number {
     return this.shape.reduce((product, size) => product * size, 1);
+  }
+  /** The bytes of its elements, as if none were shared. */
+  get nbytes(): number {
+    return this.size * bytesPerElement[this.dtype];
   }
   get isReleased(): boolean {
     return this.#released !== null;
