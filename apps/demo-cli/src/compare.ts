@@ -4,6 +4,7 @@ import { accuracy } from './accuracy.ts';
 import { type Contestant, createContestants } from './contestant.ts';
 import { runData, runSettings } from './describe-run.ts';
 import { type Digits, loadDigits } from './digits.ts';
+import { Interruption } from './errors.ts';
 import { gradientNorms } from './gradient-norms.ts';
 import { withInterruption } from './interruption.ts';
 import { prepareFolder, writeFiles } from './output-folder.ts';
@@ -23,17 +24,17 @@ const [pageName, runName] = ['report.html', 'run.json'];
  * Trains the two networks one after the other, prints what happened, and writes the report.
  * Whatever can be wrong with the input is found before the training starts.
  */
-export async function compare(settings: Settings): Promise<Run> {
+export async function compare(settings: Settings): Promise<void> {
   const digits = await loadDigits(settings);
   await prepareFolder(settings.out, [pageName, runName]);
   const screen = new Screen(settings.json ? process.stderr : process.stdout);
-  return withInterruption(async (signal) => {
+  await withInterruption(async (signal) => {
     const run = await measure(digits, settings, screen, signal);
     const json = `${JSON.stringify(run, null, 2)}\n`;
     const paths = await writeFiles(settings.out, { [pageName]: reportPage(run), [runName]: json });
     printOutcome(screen, run, paths);
     if (settings.json) process.stdout.write(json);
-    return run;
+    if (run.interrupted) throw new Interruption();
   });
 }
 

@@ -7,10 +7,16 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
+/** Ctrl-C: what there was is written, and said. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+}
+
 export const exitCodes = { success: 0, failure: 1, usage: 2, interrupted: 130 } as const;
 
 /** What to exit with after `error`. Commander has no word for "usage": all but help is one. */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof Interruption) return exitCodes.interrupted;
   if (!(error instanceof CommanderError)) return exitCodes.failure;
   return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
 }
@@ -20,7 +26,7 @@ export function exitCodeOf(error: unknown): number {
  * and nothing for what commander has already printed.
  */
 export function describeError(error: unknown): string | null {
-  if (error instanceof CommanderError) return null;
+  if (error instanceof CommanderError || error instanceof Interruption) return null;
   if (!(error instanceof Error)) return oneLine(String(error));
   const isExpected = [UserError, DataError, OutOfMemoryError].some((kind) => error instanceof kind);
   return isExpected ? oneLine(error.message) : (error.stack ?? error.message);

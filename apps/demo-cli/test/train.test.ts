@@ -33,7 +33,10 @@ describe('train', { timeout: 60_000 }, () => {
     expect(run.interrupted).toBe(false);
   });
 
-  it('killed after an epoch, the same command ends with the same bits', async () => {
+  it.each([
+    ['the same command', (command: string[]) => command],
+    ['resume', (_: string[], folder: string) => ['resume', folder]],
+  ])('killed after an epoch, %s ends with the same bits', async (_, again) => {
     const whole = await temporaryFolder();
     const [command, broken] = [
       [...recipe, '--data', data, '--out', whole],
@@ -45,13 +48,17 @@ describe('train', { timeout: 60_000 }, () => {
       if (String(chunk).includes('epoch 1 of 3')) child.kill('SIGKILL');
     });
     expect((await ended(child)).code).toBe(null);
-    const { code, stdout } = await plumbline(...broken);
+    const { code, stdout } = await plumbline(...again(broken, out));
     expect(code).toBe(0);
     expect(stdout).toContain('epoch 3 of 3');
     expect(await weights(out)).toEqual(await weights(whole));
     const [a, b] = [await readRun(whole), await readRun(out)];
     const results = ({ epochs }: TrainRun) => epochs.map(({ seconds: _, ...result }) => result);
     expect(results(b)).toEqual(results(a));
+    const metrics = async (folder: string) =>
+      (await readFile(join(folder, 'metrics.jsonl'), 'utf8')).replaceAll(/"seconds":[^}]+/g, '');
+    expect(await metrics(out)).toBe(await metrics(whole));
+    expect((await metrics(out)).match(/"type":"step"/g)).toHaveLength(9);
   });
 
   it.skipIf(process.platform === 'win32')('Ctrl-C keeps what there is', async () => {
@@ -67,6 +74,26 @@ describe('train', { timeout: 60_000 }, () => {
     expect((await weights(out)).length).toBeGreaterThan(1e6);
   });
 
+  it('evaluates what a run has come to', async () => {
+    await plumbline(...recipe, '--data', data, '--out', out);
+    const last = (await readRun(out)).epochs.at(-1);
+    const { code, stdout } = await plumbline('evaluate', out, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      images: 12,
+      loss: last?.testLoss,
+      accuracy: last?.testAccuracy,
+    });
+    const nothing = await plumbline('evaluate', join(out, 'nowhere'));
+    expect(nothing).toMatchObject({ code: 1, stdout: '' });
+    expect(nothing.stderr).toMatch(
+      /^plumbline: .*settings.json: no such file; expected the folder/,
+    );
+    await writeFile(join(out, 'checkpoint.safetensors'), 'cut');
+    const cut = await plumbline('evaluate', out);
+    expect(cut.stderr).toMatch(/^plumbline: .*checkpoint.safetensors: .*\n$/);
+  });
+
   it('overwrites no other run, and knows its models', async () => {
     await writeFile(join(out, 'run.json'), '{"schema":"another"}');
     const other = await plumbline(...recipe, '--data', data, '--out', out);
@@ -75,6 +102,11 @@ describe('train', { timeout: 60_000 }, () => {
       /^plumbline: .*run.json: a run with other settings is there.*--out/,
     );
     expect(await readFile(join(out, 'run.json'), 'utf8')).toBe('{"schema":"another"}');
+    const forced = await plumbline(...recipe, '--data', data, '--out', out, '--force');
+    expect(forced.code).toBe(0);
+    const changed = await plumbline(...recipe, '--data', data, '--out', out, '--seed', '7');
+    expect(changed.code).toBe(1);
+    expect(changed.stderr).toMatch(/settings.json: a run with other settings.*plumbline resume/);
     const unknown = await plumbline('train', '--model', 'resnet21');
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toMatch(/resnet21.*Expected one of resnet20, /);

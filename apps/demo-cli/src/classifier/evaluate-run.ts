@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { crossEntropy } from '@plumbline/layers';
+import { evaluate } from '@plumbline/training';
+import { loadImages } from './images.ts';
+import { loadWeights } from './load-weights.ts';
+import { recipeFor } from './recipe.ts';
+import { runFiles } from './run-folder.ts';
+import type { TrainSettings } from './settings.ts';
+import { accuracy, testBatches } from './test-set.ts';
+
+export interface Evaluation {
+  /** What the data set is called, and how many images of it were tested. */
+  readonly data: string;
+  readonly images: number;
+  readonly loss: number;
+  /** 0 to 1. */
+  readonly accuracy: number;
+}
+
+/** Tests the network that the run in `folder` has come to. */
+export async function evaluateRun(folder: string, settings: TrainSettings): Promise<Evaluation> {
+  const images = await loadImages(settings);
+  const { model } = recipeFor(images, settings);
+  await loadWeights(model, join(folder, runFiles.checkpoint));
+  const { loss = Number.NaN, accuracy: share = Number.NaN } = await evaluate(
+    model,
+    testBatches(images),
+    { loss: crossEntropy, accuracy },
+  );
+  return { data: images.name, images: images.test.length, loss, accuracy: share };
+}

@@ -1,0 +1,41 @@
+import { compare } from '../compare.ts';
+import { positive, whole } from '../options/numbers.ts';
+import { path } from '../options/paths.ts';
+import { defaults, minimumDepth, quick, type Settings } from '../settings.ts';
+import type { AddCommand } from './command.ts';
+
+/** What commander hands over: `--epochs` has a default that depends on `--quick`. */
+interface Options extends Omit<Settings, 'epochs' | 'data'> {
+  readonly epochs?: number;
+  readonly data?: string;
+}
+
+export const addCompare: AddCommand = (program) => {
+  program
+    .command('compare')
+    .description(
+      'Train two networks that differ in one thing, a plain one and a residual one, on ' +
+        'handwritten digits; print where the gradient goes in each, and write a report.',
+    )
+    .option('--depth <layers>', 'linear layers', whole(minimumDepth), defaults.depth)
+    .option('--width <units>', 'units in a hidden layer', whole(1), defaults.width)
+    .option(
+      '--epochs <n>',
+      `passes over the training digits (default: ${defaults.epochs}, with --quick ${quick.epochs})`,
+      whole(1),
+    )
+    .option('--batch <digits>', 'digits in a training step', whole(1), defaults.batch)
+    .option('--lr <rate>', 'highest learning rate', positive, defaults.lr)
+    .option('--seed <n>', 'decides weights and the order of digits', whole(0), defaults.seed)
+    .option('--data <folder>', 'another data set in the IDX format of MNIST', path)
+    .option('--out <folder>', 'where report.html and run.json go', path, defaults.out)
+    .option('--quick', `train on ${quick.trainingDigits.toLocaleString('en-US')} digits`, false)
+    .option('--json', 'print the run as JSON on stdout, everything else on stderr', false)
+    .action(async ({ epochs, data, ...others }: Options) => {
+      await compare({
+        ...others,
+        data: data ?? null,
+        epochs: epochs ?? (others.quick ? quick.epochs : defaults.epochs),
+      });
+    });
+};

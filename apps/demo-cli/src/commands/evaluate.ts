@@ -1,0 +1,27 @@
+import { evaluateRun } from '../classifier/evaluate-run.ts';
+import { readSettings } from '../classifier/run-folder.ts';
+import { path } from '../options/paths.ts';
+import { percent } from '../sentence.ts';
+import type { AddCommand } from './command.ts';
+
+export const addEvaluate: AddCommand = (program) => {
+  program
+    .command('evaluate')
+    .description('Test the network of a training run.')
+    .argument('<folder>', 'the run folder of `train`')
+    .option('--data <folder>', 'another data set (default: that of the run)', path)
+    .option('--json', 'print the result as JSON', false)
+    .action(async (folder: string, { data, json }: { data?: string; json: boolean }) => {
+      const settings = await readSettings(folder);
+      const result = await evaluateRun(
+        folder,
+        data === undefined ? settings : { ...settings, data },
+      );
+      process.stdout.write(
+        json
+          ? `${JSON.stringify(result, null, 2)}\n`
+          : `${settings.model} on the ${result.images.toLocaleString('en-US')} test images of ${result.data}: ` +
+              `loss ${result.loss.toFixed(4)}, accuracy ${percent(result.accuracy)}\n`,
+      );
+    });
+};

@@ -1,0 +1,55 @@
+import { InvalidArgumentError } from 'commander';
+import { isModelName, type ModelName, models } from '../classifier/models.ts';
+import {
+  type RunOptions,
+  runDefaults,
+  type TrainSettings,
+  trainDefaults,
+} from '../classifier/settings.ts';
+import { trainClassifier } from '../classifier/train-classifier.ts';
+import { notNegative, positive, whole } from '../options/numbers.ts';
+import { path } from '../options/paths.ts';
+import type { AddCommand } from './command.ts';
+
+interface Options extends Omit<TrainSettings, 'data' | 'examples'>, RunOptions {
+  readonly data?: string;
+  readonly examples?: number;
+}
+
+export const addTrain: AddCommand = (program) => {
+  program
+    .command('train')
+    .description(
+      'Train a network on images and test it after every epoch. The same command, or `resume`, ' +
+        'goes on from where it was interrupted.',
+    )
+    .option('--model <name>', `one of ${modelList}`, modelName, trainDefaults.model)
+    .option('--data <folder>', 'a data set in the IDX format of MNIST (default: mnist)', path)
+    .option('--epochs <n>', 'passes over the training images', whole(1), trainDefaults.epochs)
+    .option('--batch <images>', 'images in a training step', whole(1), trainDefaults.batch)
+    .option('--lr <rate>', 'highest learning rate', positive, trainDefaults.lr)
+    .option('--weight-decay <factor>', 'of SGD', notNegative, trainDefaults.weightDecay)
+    .option(
+      '--crop <pixels>',
+      'zeros around an image before a part of its size is cut out at random',
+      whole(0),
+      trainDefaults.crop,
+    )
+    .option('--examples <n>', 'train on the first so many images', whole(1))
+    .option('--seed <n>', 'decides weights, order and cuts', whole(0), trainDefaults.seed)
+    .option('--out <folder>', 'the run folder', path, runDefaults.out)
+    .option('--force', 'begin anew where the folder holds a run', false)
+    .option('--json', 'print the run as JSON on stdout, everything else on stderr', false)
+    .action(async ({ data, examples, out, force, json, ...others }: Options) => {
+      const isMnist = data === undefined || data === 'mnist';
+      const settings = { ...others, data: isMnist ? null : data, examples: examples ?? null };
+      await trainClassifier(settings, { out, force, json });
+    });
+};
+
+const modelList = Object.keys(models).join(', ');
+
+function modelName(text: string): ModelName {
+  if (isModelName(text)) return text;
+  throw new InvalidArgumentError(`Expected one of ${modelList}.`);
+}

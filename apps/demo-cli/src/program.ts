@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import type { AddCommand } from './commands/command.ts';
+import { addCompare } from './commands/compare.ts';
+import { addEvaluate } from './commands/evaluate.ts';
+import { addResume } from './commands/resume.ts';
+import { addTrain } from './commands/train.ts';
+import { oneLine } from './errors.ts';
+
+/** In the order in which `--help` lists them. */
+const commands: readonly AddCommand[] = [addCompare, addTrain, addResume, addEvaluate];
+
+/** The `plumbline` command. Usage errors are printed as one line and thrown as CommanderError. */
+export function createProgram(): Command {
+  const program = new Command('plumbline')
+    .description(manifest.description)
+    .version(manifest.version)
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({
+      outputError: (message, write) => write(`plumbline: ${oneLine(message)}\n`),
+    });
+  for (const add of commands) add(program);
+  return program;
+}
