@@ -14,6 +14,7 @@ export const packages = [
   'data',
   'safetensors',
   'training',
+  'report',
   'diagnostics',
 ] as const;
 

@@ -1,4 +1,4 @@
-import { formatFactor, formatNorm } from '@plumbline/diagnostics';
+import { formatFactor, formatNorm } from '@plumbline/report';
 import { count, plural } from './describe-run.ts';
 import { type ModelRun, modelNamed, type Run } from './run.ts';
 

@@ -1,9 +1,9 @@
 import { noGrad, onGradient, type Parameter } from '@plumbline/autograd';
-import { type Module, Residual } from '@plumbline/layers';
+import type { Module, Residual } from '@plumbline/layers';
+import { type BlockFlow, type LayerFlow, Report } from '@plumbline/report';
 import { keep, type Tensor, zeros } from '@plumbline/tensor';
-import type { BlockFlow, LayerFlow } from './flow-record.ts';
-import { FlowReport } from './flow-report.ts';
 import { History } from './history.ts';
+import { residualBlocks } from './observed-layers.ts';
 import { type SplitTerms, tapSplit } from './split-tap.ts';
 
 export interface WatchOptions {
@@ -18,6 +18,7 @@ export type SplitListener = (block: string, terms: SplitTerms) => void;
 
 interface WatchedLayer {
   readonly name: string;
+  readonly block: string | null;
   readonly kind: string;
   readonly parameters: readonly Parameter[];
 }
@@ -36,6 +37,7 @@ export function watch(model: Module, options: WatchOptions = {}): Flow {
 }
 
 export class Flow {
+  readonly #model: Module;
   readonly #layers: readonly WatchedLayer[];
   readonly #blocks: readonly [name: string, block: Residual][];
   readonly #history: History;
@@ -51,12 +53,11 @@ export class Flow {
     if (!Number.isInteger(every) || every < 1) {
       throw new RangeError(`watch: every is a whole number from 1 up, got ${every}`);
     }
+    this.#model = model;
     this.#every = every;
     this.#history = new History(history);
     this.#layers = layersOf(model);
-    this.#blocks = model
-      .namedModules()
-      .filter((entry): entry is [string, Residual] => entry[1] instanceof Residual);
+    this.#blocks = residualBlocks(model);
     this.#squares = this.#empty();
     this.#removes.push(model.onForwardPre(() => this.#beginPass()));
     this.#hookLayers();
@@ -64,28 +65,30 @@ export class Flow {
   }
 
   /** What was recorded so far. Reads it, synchronously (`dataSync`). */
-  report(): FlowReport {
+  report(): Report {
     this.#endPass();
     const rows = this.#history.read();
     const series = (quantity: number) => rows.map(({ values }) => values[quantity] ?? Number.NaN);
     const layers = this.#layers.map(
-      ({ name, kind, parameters }, i): LayerFlow => ({
+      ({ name, kind, block, parameters }, i): LayerFlow => ({
         name,
         kind,
+        block,
         parameters: parameters.reduce((sum, { size }) => sum + size, 0),
         frozen: parameters.every((parameter) => !parameter.requiresGrad),
-        gradientNorm: series(i),
+        weightGradient: series(i),
       }),
     );
     const blocks = this.#blocks.map(([name], i): BlockFlow => {
       const first = this.#layers.length + i * splitQuantities.length;
       return { name, identity: series(first), branch: series(first + 1), whole: series(first + 2) };
     });
-    return new FlowReport(
-      rows.map(({ pass }) => pass),
-      layers,
-      blocks,
-    );
+    return new Report({
+      title: 'Gradient flow',
+      model: { name: this.#model.constructor.name, parameters: this.#model.parameterCount },
+      source: { framework: 'plumbline' },
+      flow: { passes: rows.map(({ pass }) => pass), layers, blocks },
+    });
   }
 
   /** Calls `listener` with the terms themselves. They are released after, unless it keeps them. */
@@ -159,7 +162,10 @@ export class Flow {
 /** Modules with parameters of their own; of these the weights (two axes or more), if there are any. */
 function layersOf(model: Module): WatchedLayer[] {
   const all = model.namedParameters();
+  const blocks = residualBlocks(model).map(([name]) => name);
   return model.namedModules().flatMap(([name, module]) => {
+    const block =
+      blocks.findLast((around) => around === '' || name.startsWith(`${around}.`)) ?? null;
     const prefix = name === '' ? '' : `${name}.`;
     const own = all.filter(
       ([path]) => path.startsWith(prefix) && !path.slice(prefix.length).includes('.'),
@@ -168,6 +174,6 @@ function layersOf(model: Module): WatchedLayer[] {
     const parameters = (weights.length > 0 ? weights : own).map(([, parameter]) => parameter);
     return parameters.length === 0
       ? []
-      : [{ name: name || '(model)', kind: module.constructor.name, parameters }];
+      : [{ name: name || '(model)', kind: module.constructor.name, block, parameters }];
   });
 }

@@ -36,7 +36,7 @@ describe('watch', () => {
     const watched = network();
     const flow = watch(watched);
     expect(train(watched, 20)).toEqual(plain);
-    expect(flow.report().passes.length).toBe(20);
+    expect(flow.report().flow?.passes.length).toBe(20);
   });
 
   test('records the norm of the weight gradient of every layer', () => {
@@ -47,7 +47,7 @@ describe('watch', () => {
       const weights = model.namedParameters().filter(([name]) => name.endsWith('weight'));
       norms.push(weights.map(([, { grad }]) => grad?.norm().item() ?? Number.NaN));
     });
-    const { layers } = flow.report();
+    const layers = flow.report().flow?.layers ?? [];
     expect(layers.map(({ name }) => name)).toEqual([
       '0',
       '1.branch.0',
@@ -56,8 +56,8 @@ describe('watch', () => {
       '2.branch.2',
       '3',
     ]);
-    for (const [i, { gradientNorm }] of layers.entries()) {
-      expect(gradientNorm).toEqual(norms.map((row) => expect.closeTo(row[i] ?? 0, 5)));
+    for (const [i, { weightGradient }] of layers.entries()) {
+      expect(weightGradient).toEqual(norms.map((row) => expect.closeTo(row[i] ?? 0, 5)));
     }
   });
 
@@ -65,7 +65,7 @@ describe('watch', () => {
     const model = network();
     const flow = watch(model, { every: 3, history: 4 });
     train(model, 40);
-    expect(flow.report().passes).toEqual([0, 12, 24, 36]);
+    expect(flow.report().flow?.passes).toEqual([0, 12, 24, 36]);
   });
 
   test('passes without a backward are not recorded', () => {
@@ -81,7 +81,7 @@ describe('watch', () => {
     train(model, 2);
     flow.stop();
     train(model, 5);
-    expect(flow.report().passes).toEqual([0, 1]);
+    expect(flow.report().flow?.passes).toEqual([0, 1]);
   });
 
   test('shows frozen layers as frozen', () => {
@@ -91,8 +91,8 @@ describe('watch', () => {
     }
     const flow = watch(model);
     train(model, 1);
-    const [first] = flow.report().layers;
-    expect(first).toMatchObject({ name: '0', frozen: true, gradientNorm: [0] });
+    const [first] = flow.report().flow?.layers ?? [];
+    expect(first).toMatchObject({ name: '0', frozen: true, weightGradient: [0] });
   });
 
   test('takes no more memory as training goes on', () => {
@@ -131,15 +131,16 @@ describe('the report', () => {
 
   test('as JSON follows its schema, without numbers that JSON lacks', () => {
     const json = JSON.parse(JSON.stringify(reported()));
-    expect(json).toMatchObject({ schema: 'plumbline-flow/1', passes: [0, 1, 2] });
-    expect(json.layers[0]).toEqual({
+    expect(json).toMatchObject({ schema: 'plumbline-report/1', flow: { passes: [0, 1, 2] } });
+    expect(json.flow.layers[0]).toEqual({
       name: '0',
       kind: 'Linear',
       parameters: 24,
+      block: null,
       frozen: false,
-      gradientNorm: [expect.any(Number), expect.any(Number), expect.any(Number)],
+      weightGradient: [expect.any(Number), expect.any(Number), expect.any(Number)],
     });
-    expect(json.blocks.map((block: { name: string }) => block.name)).toEqual(['1', '2']);
+    expect(json.flow.blocks.map((block: { name: string }) => block.name)).toEqual(['1', '2']);
   });
 
   test('as HTML is one page with charts that loads nothing', () => {

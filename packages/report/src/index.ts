@@ -1,3 +1,8 @@
+export { describeFlow, formatFactor } from './describe-flow.ts';
+export { branchShare } from './flow-series.ts';
+export { formatNorm, table } from './format-flow.ts';
+export { type LineChartOptions, lineChart, type Series } from './html/line-chart.ts';
+export { htmlTable, type PageSection, page, paragraph } from './html/page.ts';
 export { Report } from './report.ts';
 export type { Curvature } from './schema/curvature.ts';
 export type { Finding, Severity } from './schema/finding.ts';
@@ -12,3 +17,4 @@ export { type ReportJson, reportSchema } from './schema/report-json.ts';
 export type { Shattering } from './schema/shattering.ts';
 export type { SignalLayer, SignalPropagation } from './schema/signal.ts';
 export type { JacobianSpectrum, Spectrum } from './schema/spectrum.ts';
+export { positiveRange, type StripOptions, strip } from './strip.ts';

@@ -1,3 +1,5 @@
+import { formatFlow } from './format-flow.ts';
+import { flowPage } from './html/flow-page.ts';
 import type { Curvature } from './schema/curvature.ts';
 import type { Finding } from './schema/finding.ts';
 import type { Flow } from './schema/flow.ts';
@@ -30,6 +32,16 @@ export class Report implements ReportData {
 
   constructor(data: ReportData) {
     Object.assign(this, data);
+  }
+
+  /** Tables and strips by depth, for a terminal. */
+  toString(): string {
+    return this.flow === undefined ? 'No backward pass was recorded yet.' : formatFlow(this.flow);
+  }
+
+  /** One self-contained page with charts, that opens without a network. */
+  toHTML(): string {
+    return flowPage(this.flow ?? { passes: [], layers: [], blocks: [] });
   }
 
   /** The schema `plumbline-report/1`; what is not finite is null. */

@@ -1,11 +1,4 @@
-import {
-  formatNorm,
-  htmlTable,
-  lineChart,
-  page,
-  paragraph,
-  type Series,
-} from '@plumbline/diagnostics';
+import { formatNorm, htmlTable, lineChart, page, paragraph, type Series } from '@plumbline/report';
 import { describeSettings } from '../describe-run.ts';
 import { finalLoss, type ModelRun, modelNamed, type Run } from '../run.ts';
 import { percent } from '../sentence.ts';

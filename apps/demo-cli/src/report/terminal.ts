@@ -1,4 +1,4 @@
-import { formatNorm, positiveRange, strip, table } from '@plumbline/diagnostics';
+import { formatNorm, positiveRange, strip, table } from '@plumbline/report';
 import type { Contestant } from '../contestant.ts';
 import { describeSettings } from '../describe-run.ts';
 import type { NetworkName } from '../networks.ts';

@@ -1,6 +1,6 @@
 import type { Module } from '@plumbline/layers';
+import { table } from '@plumbline/report';
 import { formatShape, listen, type Tensor } from '@plumbline/tensor';
-import { table } from '../format-flow.ts';
 import { undisturbed } from '../undisturbed.ts';
 import { multiplyAddsOf } from './multiply-adds.ts';
 

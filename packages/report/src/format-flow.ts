@@ -1,19 +1,21 @@
 import { describeFlow } from './describe-flow.ts';
-import { branchShare, type FlowRecord } from './flow-record.ts';
+import { branchShare, weightLayers } from './flow-series.ts';
+import type { Flow } from './schema/flow.ts';
 import { positiveRange, strip } from './strip.ts';
 
 /** The report as text; the newest pass, and the strip by depth of the first and the newest. */
-export function formatFlow(report: FlowRecord): string {
-  const { passes, layers } = report;
+export function formatFlow(flow: Flow): string {
+  const { passes } = flow;
+  const layers = weightLayers(flow);
   const newest = passes.length - 1;
   if (newest < 0) return 'No backward pass was recorded yet.';
   const normsAt = (row: number) =>
-    layers.map(({ gradientNorm }) => gradientNorm[row] ?? Number.NaN);
+    layers.map(({ weightGradient }) => weightGradient[row] ?? Number.NaN);
   const range = positiveRange([...normsAt(0), ...normsAt(newest)]);
   const lines = [
     `Gradient flow, pass ${passes[newest]} (${passes.length} recorded)`,
     '',
-    ...table(...layerTable(report, newest)),
+    ...table(...layerTable(flow, newest)),
     '',
     `|gradient| by depth, first layer to last, ${formatNorm(range[0])} (▁) to ${formatNorm(range[1])} (█), log scale`,
     ...[...new Set([0, newest])].map(
@@ -21,23 +23,20 @@ export function formatFlow(report: FlowRecord): string {
     ),
     '',
     describeFlow(normsAt(newest)),
-    ...blockLines(report, newest),
+    ...blockLines(flow, newest),
   ];
   return lines.join('\n');
 }
 
 /** A line a layer, as of the pass of `row`. */
-export function layerTable(
-  { layers }: FlowRecord,
-  row: number,
-): [head: string[], rows: string[][]] {
-  const rows = layers.map(({ name, kind, parameters, frozen, gradientNorm }) => {
-    return [name, kind, String(parameters), frozen ? 'frozen' : formatNorm(gradientNorm[row])];
+export function layerTable(flow: Flow, row: number): [head: string[], rows: string[][]] {
+  const rows = weightLayers(flow).map(({ name, kind, parameters, frozen, weightGradient }) => {
+    return [name, kind, String(parameters), frozen ? 'frozen' : formatNorm(weightGradient[row])];
   });
   return [['layer', 'kind', 'weights', '|gradient|'], rows];
 }
 
-function blockLines({ blocks }: FlowRecord, row: number): string[] {
+function blockLines({ blocks }: Flow, row: number): string[] {
   if (blocks.length === 0) return [];
   const rows = blocks.map((block) => [
     block.name,

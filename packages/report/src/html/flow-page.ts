@@ -1,19 +1,21 @@
 import { describeFlow } from '../describe-flow.ts';
-import { type BlockFlow, branchShare, type FlowRecord } from '../flow-record.ts';
+import { branchShare, weightLayers } from '../flow-series.ts';
 import { layerTable } from '../format-flow.ts';
+import type { BlockFlow, Flow } from '../schema/flow.ts';
 import { lineChart } from './line-chart.ts';
 import { htmlTable, type PageSection, page, paragraph } from './page.ts';
 
-/** The page of `FlowReport.toHTML`. */
-export function flowPage(report: FlowRecord): string {
-  const { passes, layers, blocks } = report;
+/** The page of a report's flow. */
+export function flowPage(flow: Flow): string {
+  const { passes, blocks } = flow;
+  const layers = weightLayers(flow);
   const newest = passes.length - 1;
   if (newest < 0)
     return page('Gradient flow', [
       { heading: 'Nothing recorded', html: paragraph('No backward pass was recorded yet.') },
     ]);
   const normsAt = (row: number) =>
-    layers.map(({ gradientNorm }) => gradientNorm[row] ?? Number.NaN);
+    layers.map(({ weightGradient }) => weightGradient[row] ?? Number.NaN);
   const rows = [...new Set([newest, 0])];
   const depth: PageSection = {
     heading: 'Gradient by depth',
@@ -31,7 +33,7 @@ export function flowPage(report: FlowRecord): string {
   };
   const table: PageSection = {
     heading: `Layers, pass ${passes[newest]}`,
-    html: htmlTable(...layerTable(report, newest)),
+    html: htmlTable(...layerTable(flow, newest)),
   };
   return page('Gradient flow', [depth, ...blockSections(blocks, passes, newest), table]);
 }
