@@ -1,5 +1,3 @@
-import { DataError } from '@plumbline/data';
-import { OutOfMemoryError } from '@plumbline/tensor';
 import { CommanderError } from 'commander';
 
 /** Something that whoever runs the command can put right; one line says what. */
@@ -28,9 +26,12 @@ export function exitCodeOf(error: unknown): number {
 export function describeError(error: unknown): string | null {
   if (error instanceof CommanderError || error instanceof Interruption) return null;
   if (!(error instanceof Error)) return oneLine(String(error));
-  const isExpected = [UserError, DataError, OutOfMemoryError].some((kind) => error instanceof kind);
+  const isExpected = expected.has(error.name);
   return isExpected ? oneLine(error.message) : (error.stack ?? error.message);
 }
+
+/** By name, since help and completion are to answer before the packages are loaded. */
+const expected = new Set(['UserError', 'DataError', 'OutOfMemoryError']);
 
 export function oneLine(text: string): string {
   return text.trim().replaceAll(/\s*\n\s*/g, ' ');

@@ -1,5 +1,7 @@
+import tab from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { addBench } from './commands/bench.ts';
 import type { AddCommand } from './commands/command.ts';
 import { addCompare } from './commands/compare.ts';
 import { addEvaluate } from './commands/evaluate.ts';
@@ -8,7 +10,7 @@ import { addTrain } from './commands/train.ts';
 import { oneLine } from './errors.ts';
 
 /** In the order in which `--help` lists them. */
-const commands: readonly AddCommand[] = [addCompare, addTrain, addResume, addEvaluate];
+const commands: readonly AddCommand[] = [addCompare, addTrain, addResume, addEvaluate, addBench];
 
 /** The `plumbline` command. Usage errors are printed as one line and thrown as CommanderError. */
 export function createProgram(): Command {
@@ -21,5 +23,6 @@ export function createProgram(): Command {
       outputError: (message, write) => write(`plumbline: ${oneLine(message)}\n`),
     });
   for (const add of commands) add(program);
+  tab(program, { completionCommandName: 'completion' });
   return program;
 }

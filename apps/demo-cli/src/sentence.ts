@@ -1,5 +1,6 @@
 import { formatFactor, formatNorm } from '@plumbline/report';
 import { count, plural } from './describe-run.ts';
+import { percent } from './percent.ts';
 import { type ModelRun, modelNamed, type Run } from './run.ts';
 
 type Measured = Omit<Run, 'sentence'>;
@@ -73,8 +74,4 @@ function divergence({ name, trainLoss }: ModelRun): string[] {
   const step = trainLoss.findIndex((loss) => !Number.isFinite(loss));
   if (step === -1) return [];
   return [`from step ${count(step + 1)} on the ${name} network's loss is not finite`];
-}
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -109,6 +109,6 @@ describe('train', { timeout: 60_000 }, () => {
     expect(changed.stderr).toMatch(/settings.json: a run with other settings.*plumbline resume/);
     const unknown = await plumbline('train', '--model', 'resnet21');
     expect(unknown.code).toBe(2);
-    expect(unknown.stderr).toMatch(/resnet21.*Expected one of resnet20, /);
+    expect(unknown.stderr).toMatch(/resnet21.*Allowed choices are resnet20, /);
   });
 });

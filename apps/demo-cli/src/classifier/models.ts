@@ -1,21 +1,22 @@
-import * as layers from '@plumbline/layers';
+import type * as layers from '@plumbline/layers';
 
-/** Networks for small images by the names that `--model` takes; each takes `{ channels, classes }`. */
-export const models = {
-  resnet20: layers.resnet20,
-  resnet32: layers.resnet32,
-  resnet44: layers.resnet44,
-  resnet56: layers.resnet56,
-  resnet110: layers.resnet110,
-  plain20: layers.plain20,
-  plain32: layers.plain32,
-  plain44: layers.plain44,
-  plain56: layers.plain56,
-  plain110: layers.plain110,
-  preactResnet164: layers.preactResnet164,
-  preactPlain164: layers.preactPlain164,
-} as const;
+/** Networks for small images, which `--model` takes; each is a function of `{ channels, classes }`. */
+export const modelNames = [
+  'resnet20',
+  'resnet32',
+  'resnet44',
+  'resnet56',
+  'resnet110',
+  'plain20',
+  'plain32',
+  'plain44',
+  'plain56',
+  'plain110',
+  'preactResnet164',
+  'preactPlain164',
+] as const satisfies readonly (keyof typeof layers)[];
 
-export type ModelName = keyof typeof models;
+export type ModelName = (typeof modelNames)[number];
 
-export const isModelName = (name: string): name is ModelName => Object.hasOwn(models, name);
+export const isModelName = (name: string): name is ModelName =>
+  modelNames.some((each) => each === name);

@@ -4,7 +4,7 @@ import { type Optimizer, oneCycle, SGD } from '@plumbline/optimizers';
 import { manualSeed } from '@plumbline/tensor';
 import { momentum } from '../settings.ts';
 import type { Images } from './images.ts';
-import { models } from './models.ts';
+import { makeModel } from './make-model.ts';
 import type { TrainSettings } from './settings.ts';
 
 /** What is trained, and how: the same for the same settings and images. */
@@ -17,7 +17,7 @@ export interface Recipe {
 export function recipeFor({ train, channels, classes }: Images, settings: TrainSettings): Recipe {
   const { batch, lr, weightDecay, epochs, crop, seed } = settings;
   manualSeed(seed);
-  const model = models[settings.model]({ channels, classes });
+  const model = makeModel(settings.model, { channels, classes });
   const loader = new DataLoader(train, {
     batchSize: batch,
     shuffle: true,

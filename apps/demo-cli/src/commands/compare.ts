@@ -1,4 +1,3 @@
-import { compare } from '../compare.ts';
 import { positive, whole } from '../options/numbers.ts';
 import { path } from '../options/paths.ts';
 import { defaults, minimumDepth, quick, type Settings } from '../settings.ts';
@@ -32,6 +31,7 @@ export const addCompare: AddCommand = (program) => {
     .option('--quick', `train on ${quick.trainingDigits.toLocaleString('en-US')} digits`, false)
     .option('--json', 'print the run as JSON on stdout, everything else on stderr', false)
     .action(async ({ epochs, data, ...others }: Options) => {
+      const { compare } = await import('../compare.ts');
       await compare({
         ...others,
         data: data ?? null,

@@ -1,7 +1,6 @@
-import { evaluateRun } from '../classifier/evaluate-run.ts';
 import { readSettings } from '../classifier/run-folder.ts';
 import { path } from '../options/paths.ts';
-import { percent } from '../sentence.ts';
+import { percent } from '../percent.ts';
 import type { AddCommand } from './command.ts';
 
 export const addEvaluate: AddCommand = (program) => {
@@ -12,6 +11,7 @@ export const addEvaluate: AddCommand = (program) => {
     .option('--data <folder>', 'another data set (default: that of the run)', path)
     .option('--json', 'print the result as JSON', false)
     .action(async (folder: string, { data, json }: { data?: string; json: boolean }) => {
+      const { evaluateRun } = await import('../classifier/evaluate-run.ts');
       const settings = await readSettings(folder);
       const result = await evaluateRun(
         folder,

@@ -1,5 +1,4 @@
 import { readSettings } from '../classifier/run-folder.ts';
-import { trainClassifier } from '../classifier/train-classifier.ts';
 import type { AddCommand } from './command.ts';
 
 export const addResume: AddCommand = (program) => {
@@ -9,6 +8,7 @@ export const addResume: AddCommand = (program) => {
     .argument('<folder>', 'the run folder of `train`')
     .option('--json', 'print the run as JSON on stdout, everything else on stderr', false)
     .action(async (folder: string, { json }: { json: boolean }) => {
+      const { trainClassifier } = await import('../classifier/train-classifier.ts');
       await trainClassifier(await readSettings(folder), { out: folder, force: false, json });
     });
 };

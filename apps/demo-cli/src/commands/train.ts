@@ -1,12 +1,11 @@
-import { InvalidArgumentError } from 'commander';
-import { isModelName, type ModelName, models } from '../classifier/models.ts';
+import { Option } from 'commander';
+import { modelNames } from '../classifier/models.ts';
 import {
   type RunOptions,
   runDefaults,
   type TrainSettings,
   trainDefaults,
 } from '../classifier/settings.ts';
-import { trainClassifier } from '../classifier/train-classifier.ts';
 import { notNegative, positive, whole } from '../options/numbers.ts';
 import { path } from '../options/paths.ts';
 import type { AddCommand } from './command.ts';
@@ -23,7 +22,9 @@ export const addTrain: AddCommand = (program) => {
       'Train a network on images and test it after every epoch. The same command, or `resume`, ' +
         'goes on from where it was interrupted.',
     )
-    .option('--model <name>', `one of ${modelList}`, modelName, trainDefaults.model)
+    .addOption(
+      new Option('--model <name>', 'the network').choices(modelNames).default(trainDefaults.model),
+    )
     .option('--data <folder>', 'a data set in the IDX format of MNIST (default: mnist)', path)
     .option('--epochs <n>', 'passes over the training images', whole(1), trainDefaults.epochs)
     .option('--batch <images>', 'images in a training step', whole(1), trainDefaults.batch)
@@ -43,13 +44,7 @@ export const addTrain: AddCommand = (program) => {
     .action(async ({ data, examples, out, force, json, ...others }: Options) => {
       const isMnist = data === undefined || data === 'mnist';
       const settings = { ...others, data: isMnist ? null : data, examples: examples ?? null };
+      const { trainClassifier } = await import('../classifier/train-classifier.ts');
       await trainClassifier(settings, { out, force, json });
     });
 };
-
-const modelList = Object.keys(models).join(', ');
-
-function modelName(text: string): ModelName {
-  if (isModelName(text)) return text;
-  throw new InvalidArgumentError(`Expected one of ${modelList}.`);
-}

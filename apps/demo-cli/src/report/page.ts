@@ -1,7 +1,7 @@
 import { formatNorm, htmlTable, lineChart, page, paragraph, type Series } from '@plumbline/report';
 import { describeSettings } from '../describe-run.ts';
+import { percent } from '../percent.ts';
 import { finalLoss, type ModelRun, modelNamed, type Run } from '../run.ts';
-import { percent } from '../sentence.ts';
 import { smooth } from './smooth.ts';
 
 /** report.html: one page that opens without a network. */
