@@ -4,13 +4,29 @@ import manifest from '../package.json' with { type: 'json' };
 import { addBench } from './commands/bench.ts';
 import type { AddCommand } from './commands/command.ts';
 import { addCompare } from './commands/compare.ts';
+import { addDiagnose } from './commands/diagnose.ts';
 import { addEvaluate } from './commands/evaluate.ts';
+import { addInspect } from './commands/inspect.ts';
+import { addLandscape } from './commands/landscape.ts';
+import { addLesion } from './commands/lesion.ts';
+import { addPaths } from './commands/paths.ts';
 import { addResume } from './commands/resume.ts';
 import { addTrain } from './commands/train.ts';
 import { oneLine } from './errors.ts';
 
 /** In the order in which `--help` lists them. */
-const commands: readonly AddCommand[] = [addCompare, addTrain, addResume, addEvaluate, addBench];
+const commands: readonly AddCommand[] = [
+  addCompare,
+  addTrain,
+  addResume,
+  addEvaluate,
+  addInspect,
+  addDiagnose,
+  addPaths,
+  addLesion,
+  addLandscape,
+  addBench,
+];
 
 /** The `plumbline` command. Usage errors are printed as one line and thrown as CommanderError. */
 export function createProgram(): Command {

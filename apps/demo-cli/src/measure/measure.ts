@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { Report } from '@plumbline/report';
+import manifest from '../../package.json' with { type: 'json' };
+import type { Measurement } from '../commands/measurement.ts';
+import { UserError } from '../errors.ts';
+import { prepareFolder, writeFiles } from '../output-folder.ts';
+import { taskBar } from '../progress/task-bar.ts';
+import { Screen } from '../screen.ts';
+import { loadSubject, type SubjectOptions } from '../source/subject.ts';
+
+export interface MeasureSettings extends SubjectOptions {
+  /** An HTML file for the report, or null. */
+  readonly out: string | null;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/** Measures something on a network and prints the report. */
+export async function measure(
+  measurement: Measurement,
+  settings: MeasureSettings,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { out, force, json } = settings;
+  if (out !== null) {
+    if (existsSync(out) && !force) throw new UserError(`${out} is there; --force overwrites it`);
+    await prepareFolder(dirname(out), [basename(out)]);
+  }
+  const subject = await loadSubject(settings);
+  const screen = new Screen(process.stdout);
+  const print = (text: string) => {
+    if (!json) screen.line(text);
+  };
+  const bar = taskBar(measurement.name);
+  let measured: Awaited<ReturnType<Measurement['measure']>>;
+  try {
+    measured = await measurement.measure(subject, { onProgress: bar.update, print, options });
+  } finally {
+    bar.stop();
+  }
+  const report = new Report({
+    title: `${measurement.title}: ${subject.name}, ${subject.sampleName}`,
+    model: { name: subject.name, parameters: subject.model.parameterCount },
+    source: { framework: 'plumbline', version: manifest.version },
+    ...measured,
+  });
+  screen.line(json ? JSON.stringify(report, null, 2) : report.toString());
+  if (out === null) return;
+  const [written] = await writeFiles(dirname(out), { [basename(out)]: report.toHTML() });
+  print(`\nReport: ${written}`);
+}

@@ -1,0 +1,104 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Sample, summary } from '@plumbline/diagnostics';
+import type { Module } from '@plumbline/layers';
+import { manualSeed, randint, randn } from '@plumbline/tensor';
+import { type Images, loadImages } from '../classifier/images.ts';
+import { loadWeights } from '../classifier/load-weights.ts';
+import { makeModel } from '../classifier/make-model.ts';
+import { isModelName, type ModelName, modelNames } from '../classifier/models.ts';
+import { readSettings, runFiles } from '../classifier/run-folder.ts';
+import { UserError } from '../errors.ts';
+import { loadOwnNetwork } from './load-module.ts';
+
+/** Which network is looked at, and on what. */
+export interface SubjectOptions {
+  /** A run folder of `train`, or a checkpoint in one. */
+  readonly run: string | null;
+  /** A network's name, or a file of the user's own. */
+  readonly model: string | null;
+  /** A safetensors file for it. */
+  readonly weights: string | null;
+  /** A folder with an IDX set, or null for MNIST. */
+  readonly data: string | null;
+  /** Whether the examples are those to train on, or to test. */
+  readonly split: 'train' | 'test';
+  readonly examples: number;
+  readonly seed: number;
+  /** The shape of one random input, for a network of the user's own that says nothing of it. */
+  readonly input: readonly number[] | null;
+}
+
+export interface Subject {
+  readonly name: string;
+  readonly model: Module;
+  readonly sample: Sample;
+  /** What the sample is, in words. */
+  readonly sampleName: string;
+}
+
+/** UserError where the options name no network, or two. */
+export async function loadSubject(options: SubjectOptions): Promise<Subject> {
+  const { run, model, seed } = options;
+  if (run !== null && model !== null) {
+    throw new UserError('a run folder and --model are two networks; give one of them');
+  }
+  if (run !== null) return runSubject(run, options);
+  if (model === null) throw new UserError('which network? Give a run folder, or --model');
+  manualSeed(seed);
+  return isModelName(model) ? namedSubject(model, options) : ownSubject(model, options);
+}
+
+async function runSubject(run: string, options: SubjectOptions): Promise<Subject> {
+  const isFile = existsSync(run) && statSync(run).isFile();
+  const folder = isFile ? join(run, '..') : run;
+  const settings = await readSettings(folder);
+  const weights = options.weights ?? (isFile ? run : join(folder, runFiles.checkpoint));
+  const data = options.data ?? settings.data;
+  return namedSubject(settings.model, { ...options, weights, data });
+}
+
+async function namedSubject(name: ModelName, options: SubjectOptions): Promise<Subject> {
+  const images = await loadImages({ data: options.data, examples: null });
+  const model = makeModel(name, images);
+  if (options.weights !== null) await loadWeights(model, options.weights);
+  return { name, model, ...imageSample(images, options) };
+}
+
+/** The first images of a set. */
+function imageSample(images: Images, { split, examples }: SubjectOptions) {
+  const set = images[split];
+  const count = Math.min(examples, set.length);
+  const sample = set.batch(Int32Array.from({ length: count }, (_, i) => i));
+  const which = split === 'train' ? 'training' : 'test';
+  return { sample, sampleName: `the first ${count} ${which} images of ${images.name}` };
+}
+
+async function ownSubject(file: string, options: SubjectOptions): Promise<Subject> {
+  if (!/\.[cm]?[jt]s$/.test(file)) {
+    throw new UserError(
+      `--model ${file}: expected a TypeScript or JavaScript file, or one of ${modelNames.join(', ')}`,
+    );
+  }
+  const { model, sample } = await loadOwnNetwork(file);
+  if (options.weights !== null) await loadWeights(model, options.weights);
+  if (options.input === null && sample !== null) {
+    return { name: file, model, sample, sampleName: 'the sample of the file' };
+  }
+  if (options.input === null) {
+    throw new UserError(
+      `${file}: what to try it on? Export \`const sample = [input, target]\` there, or say the ` +
+        'shape of one input: --input 3,32,32',
+    );
+  }
+  const shape = [options.examples, ...options.input];
+  return { name: file, model, sample: randomSample(model, shape), sampleName: 'random inputs' };
+}
+
+/** Normal inputs, with random labels where the model has an output a class. */
+function randomSample(model: Module, shape: readonly number[]): Sample {
+  const input = randn(shape);
+  const [count = 1, classes = 1, ...others] = summary(model, input).rows[0]?.outputShape ?? [];
+  const isClassifier = others.length === 0 && classes > 1;
+  return isClassifier ? [input, randint(0, classes, [count])] : input;
+}
