@@ -1,3 +1,4 @@
+export { type PathsOptions, paths } from './paths/paths.ts';
 export type { Sample, SampleOptions } from './sample.ts';
 export type { SplitTerms } from './split-tap.ts';
 export { formatBytes, Summary, type SummaryRow, summary } from './summary/summary.ts';
