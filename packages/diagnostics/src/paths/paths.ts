@@ -27,7 +27,7 @@ export interface PathsOptions extends SampleOptions {
 /**
  * The gradient at the input of the first residual block by the length of the paths that it took: how
  * many branches lie on them (Veit et al. 2016, "Residual networks behave like ensembles of relatively
- * shallow networks", sections 3 and 4.3). Unlike there, nothing is sampled.
+ * shallow networks", sections 3 and 5). Unlike there, nothing is sampled.
  *
  * Backward, the i-th block multiplies by S_i + B_i, its shortcut term and its branch term (an
  * activation behind their sum, a preactivation before them and layers between blocks multiply both).
