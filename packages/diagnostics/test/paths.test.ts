@@ -1,4 +1,4 @@
-import { detach, grad, jacobian, noGrad } from '@plumbline/autograd';
+import { checkpoint, detach, grad, jacobian, noGrad } from '@plumbline/autograd';
 import {
   BatchNorm1d,
   cifarResnet,
@@ -300,6 +300,24 @@ describe('errors', () => {
     expect(() => paths(new Wired(wire), x)).toThrow(
       `paths: the blocks are no plain chain, ${reason}`,
     );
+  });
+
+  test('checkpoints inside of blocks are fine, around them they are named', () => {
+    class Checkpointed extends Module {
+      readonly inner: Module;
+      constructor(inner: Module) {
+        super();
+        this.inner = inner;
+      }
+      forward(x: Tensor): Tensor {
+        return checkpoint((x: Tensor) => this.inner.forward(x))(x);
+      }
+    }
+    const branch = () => new Checkpointed(new Sequential(mlp(), new Residual(mlp())));
+    const inside = new Sequential(new Residual(branch()), new Residual(branch()));
+    expect(paths(inside, x).error).toBeLessThan(1e-13);
+    const around = new Sequential(new Residual(mlp()), new Checkpointed(new Residual(mlp())));
+    expect(() => paths(around, x)).toThrow('paths: checkpoint() is around 1.inner');
   });
 
   test('name what is wrong', () => {

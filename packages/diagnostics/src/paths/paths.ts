@@ -57,18 +57,18 @@ export function paths(model: Module, sample: Sample, options: PathsOptions = {})
     return frozen(model, () => {
       const random = getRngState();
       const tape = new CutTape();
-      const run = () => trial.loss(model.forward(detach(trial.input)));
-      const { result: loss, runs } = runInPieces(model, tape, run);
-      const [first] = runs;
-      if (first === undefined) {
-        throw new RangeError('paths: the model’s forward ran none of its residual blocks');
-      }
-      checkScalar(loss);
-      const terms = carryBack(tape, loss, runs, options.onProgress);
+      const { names, first, terms } = runInPieces(model, tape, (runs) => {
+        const loss = trial.loss(model.forward(detach(trial.input)));
+        checkScalar(loss);
+        const [first] = runs;
+        if (first === undefined) {
+          throw new RangeError('paths: the model’s forward ran none of its residual blocks');
+        }
+        const terms = carryBack(tape, loss, runs, options.onProgress);
+        return { names: runs.map(({ name }) => name), first: first.block, terms };
+      });
       setRngState(random);
-      const whole = gradientAtInput(model, first.block, trial);
-      const names = runs.map(({ name }) => name);
-      return spectrumOf(names, terms, whole);
+      return spectrumOf(names, terms, gradientAtInput(model, first, trial));
     });
   });
 }

@@ -1,4 +1,4 @@
-import { detach } from '@plumbline/autograd';
+import { detach, isRecomputing } from '@plumbline/autograd';
 import type { Module, Residual } from '@plumbline/layers';
 import type { Tensor } from '@plumbline/tensor';
 import { residualBlocks } from '../observed-layers.ts';
@@ -31,12 +31,13 @@ interface OpenRun extends Pick<BlockRun, 'name' | 'block' | 'input'> {
 /**
  * Runs `body`, which runs `model` with all parameters frozen, and cuts the tape around each residual
  * block and where it parts into shortcut and branch. Blocks inside of others are parts of these.
+ * `runs`, which `body` is given, fills with those that have run.
  */
 export function runInPieces<Result>(
   model: Module,
   tape: CutTape,
-  body: () => Result,
-): { result: Result; runs: BlockRun[] } {
+  body: (runs: readonly BlockRun[]) => Result,
+): Result {
   const blocks = residualBlocks(model);
   const cutter = new Cutter(tape);
   const parts = new Set<Module>();
@@ -53,7 +54,7 @@ export function runInPieces<Result>(
     removes.push(part.onForward((_, __, output) => cutter.leavePart(part, output)));
   }
   try {
-    return { result: body(), runs: cutter.runs };
+    return body(cutter.runs);
   } finally {
     for (const remove of removes) remove();
   }
@@ -70,6 +71,12 @@ class Cutter {
 
   enter(name: string, block: Residual, input: Tensor): Tensor | undefined {
     if (this.#open !== null) return undefined;
+    if (isRecomputing()) {
+      if (!this.runs.some((run) => run.block === block)) return undefined;
+      throw new RangeError(
+        `paths: checkpoint() is around ${name}; it may only be inside of blocks`,
+      );
+    }
     if (this.runs.length === 0) this.#tape.end(`the input of ${name}`, input);
     const empty = { begin: null, activated: null, shortcut: null, branch: null };
     this.#open = { name, block, input, ...empty };
