@@ -3,8 +3,14 @@ import { checkOptions, keep, Tensor } from '@plumbline/tensor';
 import { describeTree, formatField } from './describe-tree.ts';
 import { differences, type NamesApart, type StateDict } from './state-dict.ts';
 
-export type ForwardHook = (module: Module, input: Tensor, output: Tensor) => void;
-export type ForwardPreHook = (module: Module, input: Tensor) => void;
+/** A tensor that it returns takes the output's place. */
+export type ForwardHook =
+  | ((module: Module, input: Tensor, output: Tensor) => void)
+  | ((module: Module, input: Tensor, output: Tensor) => Tensor | undefined);
+/** A tensor that it returns takes the input's place. */
+export type ForwardPreHook =
+  | ((module: Module, input: Tensor) => void)
+  | ((module: Module, input: Tensor) => Tensor | undefined);
 
 /** How many `forward` calls are under way, one inside the other. */
 let depth = 0;
@@ -42,11 +48,15 @@ export abstract class Module {
 
   #call(
     forward: (input: Tensor, options?: object) => Tensor,
-    input: Tensor,
+    given: Tensor,
     options?: object,
   ): Tensor {
-    checkTensor(input, () => `${this.constructor.name}.forward: the input`);
-    for (const hook of this.#forwardPreHooks) hook(this, input);
+    checkTensor(given, () => `${this.constructor.name}.forward: the input`);
+    let input = given;
+    for (const hook of this.#forwardPreHooks) {
+      const replacement = hook(this, input);
+      if (replacement instanceof Tensor) input = replacement;
+    }
     depth++;
     let output: Tensor;
     try {
@@ -55,18 +65,27 @@ export abstract class Module {
       depth--;
     }
     checkTensor(output, () => `${this.constructor.name}.forward: what it returns`);
-    for (const hook of this.#forwardHooks) hook(this, input, output);
+    for (const hook of this.#forwardHooks) {
+      const replacement = hook(this, input, output);
+      if (replacement instanceof Tensor) output = replacement;
+    }
     if (depth === 0) output.outlivesBackward = true;
     return output;
   }
 
-  /** Calls `hook(module, input)` before every `forward`. Returns how to remove it. */
+  /**
+   * Calls `hook(module, input)` before every `forward`; a tensor that it returns takes the input's
+   * place. Returns how to remove it.
+   */
   onForwardPre(hook: ForwardPreHook): () => void {
     this.#forwardPreHooks.add(hook);
     return () => void this.#forwardPreHooks.delete(hook);
   }
 
-  /** Calls `hook(module, input, output)` after every `forward`. Returns how to remove it. */
+  /**
+   * Calls `hook(module, input, output)` after every `forward`; a tensor that it returns takes the
+   * output's place. Returns how to remove it.
+   */
   onForward(hook: ForwardHook): () => void {
     this.#forwardHooks.add(hook);
     return () => void this.#forwardHooks.delete(hook);

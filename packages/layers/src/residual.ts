@@ -80,6 +80,18 @@ export class Residual extends Module {
   }
 
   /**
+   * What is left of the block without its branch: `activation(shortcutScale * shortcut(x))`, behind
+   * the preactivation (a lesion, Veit et al. 2016, section 4.1).
+   */
+  withoutBranch(x: Tensor): Tensor {
+    return scope(() => {
+      const parting = this.preActivation === null ? x : this.preActivation.forward(x);
+      const skipped = scaled(this.shortcut.forward(parting), this.shortcutScale);
+      return this.activation === null ? skipped : this.activation.forward(skipped);
+    });
+  }
+
+  /**
    * How the two sides come together, for subclasses. Whatever else one computes from x it must
    * compute from `branchInput`, so that the two terms still add up to dL/dx.
    */

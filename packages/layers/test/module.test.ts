@@ -188,6 +188,20 @@ describe('hooks', () => {
     ]);
   });
 
+  test('what they return takes the place of the input and of the output', () => {
+    const model = new Sequential(new ReLU());
+    const seen: number[] = [];
+    const stops = [
+      model.at(0).onForwardPre((_, input) => input.add(1)),
+      model.at(0).onForward((_, input, output) => output.mul(10).add(input)),
+      model.at(0).onForward((_, __, output) => void seen.push(...output.dataSync())),
+    ];
+    expectSame(model.forward(tensor([-3, 1])), tensor([-2, 22]));
+    expect(seen).toEqual([-2, 22]);
+    for (const stop of stops) stop();
+    expectSame(model.forward(tensor([-3, 1])), tensor([0, 1]));
+  });
+
   test('can be removed', () => {
     const model = new Identity();
     let calls = 0;

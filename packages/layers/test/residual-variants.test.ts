@@ -17,6 +17,7 @@ import {
   Sequential,
   SkipInit,
   SqueezeExcitation,
+  Tanh,
   ZeroPad,
 } from '../src/index.ts';
 import { expectClose, expectSame } from './close.ts';
@@ -141,6 +142,23 @@ describe('the two terms of dL/dx stay apart in every variant, and add up', () =>
     if (identity === undefined || branch === undefined) throw new Error('a term did not arrive');
     return { identity, branch, whole };
   }
+});
+
+describe('without its branch', () => {
+  test('a block is its shortcut, scaled, between preactivation and activation', () => {
+    const shortcut = new Linear(6, 6);
+    const options = { shortcut, shortcutScale: 0.5, activation: new ReLU() };
+    const block = new Residual(mlp(), { ...options, preActivation: new Tanh() });
+    const x = randn([4, 6]);
+    expectSame(block.withoutBranch(x), shortcut.forward(x.tanh()).mul(0.5).relu());
+    const silent = new Residual(mlp(), { ...options, scale: new SkipInit() });
+    expectSame(silent.withoutBranch(x), silent.forward(x));
+  });
+
+  test('a highway block carries x, as with a closed gate', () => {
+    const x = randn([4, 6]);
+    expectSame(new Highway(mlp(), new Linear(6, 6)).withoutBranch(x), x);
+  });
 });
 
 describe('ZeroPad', () => {

@@ -26,6 +26,7 @@ export interface RandomLesion {
   readonly dropped: number;
   readonly trials: number;
   readonly meanLoss: number;
-  /** Standard deviation between the trials. */
+  /** Standard deviation of the loss between the trials. */
   readonly deviation: number;
+  readonly meanAccuracy?: number;
 }
