@@ -1,4 +1,5 @@
 export type { Sample, SampleOptions } from './sample.ts';
+export { type JacobianSpectrumOptions, jacobianSpectrum } from './spectrum/jacobian-spectrum.ts';
 export type { SplitTerms } from './split-tap.ts';
 export { formatBytes, Summary, type SummaryRow, summary } from './summary/summary.ts';
 export { Flow, type SplitListener, type WatchOptions, watch } from './watch.ts';
