@@ -1,3 +1,4 @@
+export { type CurvatureOptions, curvature } from './curvature/curvature.ts';
 export type { Sample, SampleOptions } from './sample.ts';
 export { type JacobianSpectrumOptions, jacobianSpectrum } from './spectrum/jacobian-spectrum.ts';
 export type { SplitTerms } from './split-tap.ts';

@@ -11,17 +11,16 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+/** Also where squares would be too large or too small to be numbers, as after very many layers. */
 export function norm(v: Float64Array): number {
-  return Math.sqrt(dot(v, v));
+  const largest = v.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  if (largest === 0 || !Number.isFinite(largest)) return largest;
+  return largest * Math.sqrt(v.reduce((sum, x) => sum + (x / largest) ** 2, 0));
 }
 
 /** `v` plus `factor` times `w`, in place. */
 export function addScaled(v: Float64Array, factor: number, w: Float64Array): void {
   for (let i = 0; i < v.length; i++) v[i]! += factor * w[i]!;
-}
-
-export function scaled(v: Float64Array, factor: number): Float64Array {
-  return v.map((x) => x * factor);
 }
 
 /** A normal random vector. */
@@ -47,7 +46,7 @@ export class OrthonormalBasis {
 
   /** Adds `v` / |v|, where `v` is orthogonal to the basis and `length` is its norm. */
   add(v: Float64Array, length: number): Float64Array {
-    const unit = scaled(v, 1 / length);
+    const unit = v.map((x) => x / length);
     this.vectors.push(unit);
     return unit;
   }

@@ -1,5 +1,6 @@
 import type { Spectrum } from '@plumbline/report';
 import type { DType, Generator } from '@plumbline/tensor';
+import { meanOf } from '../mean-of.ts';
 import { Bidiagonalization, type RitzValues } from './bidiagonalization.ts';
 import type { LinearMap } from './linear-map.ts';
 
@@ -104,13 +105,6 @@ function estimates(map: LinearMap, first: RitzValues, { samples, generator }: Sp
     meanSquareError: square.error,
     isometryDistance: Math.sqrt(distance.mean),
   };
-}
-
-function meanOf(numbers: readonly number[]): { mean: number; error: number } {
-  const n = numbers.length;
-  const mean = numbers.reduce((sum, x) => sum + x, 0) / n;
-  const variance = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1);
-  return { mean, error: Math.sqrt(variance / n) };
 }
 
 function epsilon(dtype: DType): number {
