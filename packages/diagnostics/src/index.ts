@@ -1,4 +1,6 @@
 export { type CurvatureOptions, curvature } from './curvature/curvature.ts';
+export { type LandscapeOptions, landscape } from './landscape/landscape.ts';
+export { type GradientNoiseOptions, gradientNoise } from './noise/gradient-noise.ts';
 export type { Sample, SampleOptions } from './sample.ts';
 export { type JacobianSpectrumOptions, jacobianSpectrum } from './spectrum/jacobian-spectrum.ts';
 export type { SplitTerms } from './split-tap.ts';

@@ -58,7 +58,7 @@ describe('all singular values', () => {
         expect(got.isometryDistance).toBeCloseTo(Math.sqrt(mean((x) => (x - 1) ** 2)), 9);
         expect(got.meanSquareError).toBe(0);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -173,13 +173,15 @@ describe('a part of the values', () => {
 
   test('the estimates are right on the average of many seeds', () => {
     const model = linear(withSingularValues(size, 90, all, 7));
-    const seeds = Array.from({ length: 30 }, (_, seed) => seed);
-    const estimates = seeds.map((seed) => only(model, draw(1, 1, 90), { values: 2, seed }));
+    const seeds = Array.from({ length: 12 }, (_, seed) => seed);
+    const estimates = seeds.map((seed) =>
+      only(model, draw(1, 1, 90), { values: 2, steps: 5, seed }),
+    );
     const square = all.reduce((sum, x) => sum + x * x, 0) / size;
     const errors = estimates.map((got) => (got.meanSquare - square) / got.meanSquareError);
     const mean = errors.reduce((sum, x) => sum + x, 0) / errors.length;
     expect(Math.abs(mean)).toBeLessThan(1);
-    expect(errors.filter((x) => Math.abs(x) > 4).length).toBeLessThan(4);
+    expect(errors.filter((x) => Math.abs(x) > 4).length).toBeLessThan(3);
   });
 
   test('those that did not converge in the steps allowed are left out', () => {
