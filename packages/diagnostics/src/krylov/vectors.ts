@@ -33,15 +33,19 @@ export class OrthonormalBasis {
   readonly vectors: Float64Array[] = [];
 
   /**
-   * Takes out of `v`, in place, what lies along the basis, twice: once more makes it orthogonal to
-   * rounding (Giraud et al. 2005, "The loss of orthogonality in the Gram-Schmidt process"). Returns
-   * the norm of what is left.
+   * Takes out of `v`, in place, what lies along the basis. Where much of it did, rounding leaves some
+   * behind, and it is done again (Daniel et al. 1976, "Reorthogonalization and stable algorithms for
+   * updating the Gram-Schmidt QR factorization"). Returns the norm of what is left.
    */
   orthogonalize(v: Float64Array): number {
-    for (let pass = 0; pass < 2; pass++) {
-      for (const vector of this.vectors) addScaled(v, -dot(vector, v), vector);
+    // Of a product in a Lanczos recurrence this is nearly all that lies along the basis.
+    takeOut(v, this.vectors.slice(-2));
+    for (let before = norm(v); ; ) {
+      takeOut(v, this.vectors);
+      const after = norm(v);
+      if (!(after < before * Math.SQRT1_2)) return after;
+      before = after;
     }
-    return norm(v);
   }
 
   /** Adds `v` / |v|, where `v` is orthogonal to the basis and `length` is its norm. */
@@ -56,4 +60,8 @@ export class OrthonormalBasis {
     const v = randomVector(size, generator);
     return this.add(v, this.orthogonalize(v));
   }
+}
+
+function takeOut(v: Float64Array, vectors: readonly Float64Array[]): void {
+  for (const vector of vectors) addScaled(v, -dot(vector, v), vector);
 }

@@ -1,6 +1,6 @@
 import type { Generator } from '@plumbline/tensor';
 import { tridiagonalEigen } from '../krylov/tridiagonal.ts';
-import { addScaled, OrthonormalBasis } from '../krylov/vectors.ts';
+import { OrthonormalBasis } from '../krylov/vectors.ts';
 import type { LinearMap } from './linear-map.ts';
 
 /** What a bidiagonalization tells about the singular values so far. */
@@ -60,9 +60,7 @@ export class Bidiagonalization {
     const u = this.#extend(left, this.#map.apply(v), this.#map.outputs, this.#alphas);
     // The last one's β is 0: no direction is left.
     if (this.isComplete || this.isBroken) return;
-    const next = this.#map.applyTransposed(u);
-    addScaled(next, -this.#alphas.at(-1)!, v);
-    this.#extend(right, next, this.#map.inputs, this.#betas);
+    this.#extend(right, this.#map.applyTransposed(u), this.#map.inputs, this.#betas);
   }
 
   /** Adds to the basis what is new in `product`, and its length to `lengths`. */

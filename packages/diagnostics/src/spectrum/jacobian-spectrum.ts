@@ -20,7 +20,7 @@ export interface JacobianSpectrumOptions {
   readonly example?: number;
   /**
    * How many singular values, largest first. Default: all of a Jacobian with at most 64 of them,
-   * else 32.
+   * else 10.
    */
   readonly values?: number;
   /**
@@ -30,7 +30,7 @@ export interface JacobianSpectrumOptions {
   readonly steps?: number;
   /** A value counts once |Jᵀu - σv| is at most this share of the largest. Default 1e-5. */
   readonly tolerance?: number;
-  /** Where these are not all: random starts that means are estimated from. Default 8. */
+  /** Where these are not all: random starts that means are estimated from. Default 4. */
   readonly samples?: number;
   /** Of the random starts. Default 0. */
   readonly seed?: number;
@@ -113,7 +113,7 @@ function readOptions(options: JacobianSpectrumOptions) {
     'seed',
     'onProgress',
   ]);
-  const { example = 0, values, steps, tolerance = 1e-5, samples = 8, seed = 0 } = options;
+  const { example = 0, values, steps, tolerance = 1e-5, samples = 4, seed = 0 } = options;
   checkCount(example, 'jacobianSpectrum: example', 0);
   if (values !== undefined) checkCount(values, 'jacobianSpectrum: values');
   if (steps !== undefined) checkCount(steps, 'jacobianSpectrum: steps');

@@ -21,7 +21,7 @@ export function spectrumOf(
 ): Spectrum {
   const { inputs, outputs } = map;
   const smaller = Math.min(inputs, outputs);
-  const wanted = Math.min(limits.values ?? (smaller <= 64 ? smaller : 32), smaller);
+  const wanted = Math.min(limits.values ?? (smaller <= 64 ? smaller : 10), smaller);
   const size = { name, inputs, outputs };
   const run = new Bidiagonalization(map, limits.generator);
   const most = wanted === smaller ? smaller : (limits.steps ?? 2 * wanted + 32);
@@ -85,7 +85,7 @@ function bidiagonalize(
 }
 
 /** Steps of a start that only a mean is taken from. */
-const shortRun = 10;
+const shortRun = 8;
 
 /**
  * Means over all singular values from the starts of several bidiagonalizations (stochastic Lanczos
