@@ -4,8 +4,8 @@ import type { Tensor } from '@plumbline/tensor';
 
 /**
  * Runs `body` with other tensors in the fields of `model` in which parameters are, so that it
- * computes with them, and gradients arrive at them. The parameters themselves are never touched, and
- * are back in their fields after, also where `body` throws.
+ * computes with them, and gradients arrive at them. The parameters themselves are never touched,
+ * and are back in their fields after, also where `body` throws.
  */
 export function withParameters<Result>(
   model: Module,
@@ -32,7 +32,9 @@ interface Place {
   readonly parameter: Parameter;
 }
 
-/** Where parameters are: in fields, and in arrays and plain objects there, as `Module` finds them. */
+/**
+ * Where parameters are: in fields, and in arrays and plain objects there, as `Module` finds them.
+ */
 function placesIn(holder: object): Place[] {
   return Object.entries(holder).flatMap(([key, value]: [string, unknown]): Place[] => {
     if (value instanceof Parameter) return [{ holder, key, parameter: value }];

@@ -20,7 +20,7 @@ const dtype = 'float64';
 const draw = (seed: number, ...shape: number[]) =>
   randn(shape, { dtype, generator: new Generator(seed) });
 
-describe('a linear model’s squared error, with the Hessian 2 XᵀX / (N outputs) for each output', () => {
+describe('a linear model’s squared error, with 2 XᵀX / (N outputs) as Hessian of each output', () => {
   test('has its largest eigenvalue and trace', () => {
     const cases = fc.record({
       examples: fc.integer({ min: 1, max: 12 }),

@@ -24,15 +24,16 @@ export interface CurvatureOptions extends SampleOptions {
 
 /**
  * How sharply the loss curves: of its Hessian H in the trained parameters (those with
- * `requiresGrad`), the eigenvalue of the largest magnitude and the trace. Gradient descent with learning
- * rate η is stable along that eigenvector only where λ < 2 / η (LeCun et al. 1993, "Automatic
- * learning rate maximization by on-line estimation of the Hessian's eigenvectors", section 2; Cohen
- * et al. 2021, "Gradient descent on neural networks typically occurs at the edge of stability").
+ * `requiresGrad`), the eigenvalue of the largest magnitude and the trace. Gradient descent with
+ * learning rate η is stable along that eigenvector only where λ < 2 / η (LeCun et al. 1993,
+ * "Automatic learning rate maximization by on-line estimation of the Hessian's eigenvectors";
+ * Cohen et al. 2021, "Gradient descent on neural networks typically occurs at the edge
+ * of stability").
  *
- * H is of the loss on this sample, with the model in the mode that it is in (in training with batch
- * statistics, and with dropout's masks drawn once). No H is built: a product costs about two passes back
- * over the network, and the graphs of loss and gradient stay in memory throughout; 20 vectors of all
- * parameters, in float64, are needed too.
+ * H is of the loss on this sample, with the model in the mode that it is in (in training with
+ * batch statistics, and with dropout's masks drawn once). No H is built: a product costs about two
+ * passes back over the network, and the graphs of loss and gradient stay in memory throughout; 20
+ * vectors of all parameters, in float64, are needed too.
  *
  * RangeError where the model has no trained parameters.
  */

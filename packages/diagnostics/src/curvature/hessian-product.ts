@@ -8,8 +8,8 @@ export interface SymmetricMap {
 }
 
 /**
- * The Hessian of `loss` in `parameters`, laid end to end. The gradient runs once, and a product Hv is
- * one pass back through it: (∂g/∂w)ᵀ v, and H is symmetric (Pearlmutter 1994, "Fast exact
+ * The Hessian of `loss` in `parameters`, laid end to end. The gradient runs once, and a product Hv
+ * is one pass back through it: (∂g/∂w)ᵀ v, and H is symmetric (Pearlmutter 1994, "Fast exact
  * multiplication by the Hessian"). Its graph lives until the scope around ends.
  */
 export function hessianMap(

@@ -22,9 +22,9 @@ export interface SearchLimits {
 const basisSize = 20;
 
 /**
- * The eigenvalue of the largest magnitude, by Lanczos iterations with full reorthogonalization (Golub
- * and Van Loan, "Matrix computations", 4th edition, section 10.1), restarted from the best vector so
- * far. NaN where a product is not finite.
+ * The eigenvalue of the largest magnitude, by Lanczos iterations with full reorthogonalization
+ * (Golub and Van Loan, "Matrix computations", 4th edition, section 10.1), restarted from the best
+ * vector so far. NaN where a product is not finite.
  */
 export function largestEigenvalue(map: SymmetricMap, limits: SearchLimits): Eigenvalue {
   let start = randomVector(map.size, limits.generator);
@@ -55,7 +55,7 @@ function lanczos(
     const beta = basis.orthogonalize(w);
     const isNumber = Number.isFinite(alpha + beta);
     const { value, factors } = isNumber ? largest(alphas, betas) : broken;
-    // |Hv - λv| of the eigenvector, without another product (section 10.1.4).
+    // |Hv - λv| of the eigenvector, without another product (section 10.1).
     const distance = beta * Math.abs(factors.at(-1)!);
     const residual = distance === 0 ? 0 : distance / Math.abs(value);
     if (alphas.length === most || !(residual > tolerance)) {

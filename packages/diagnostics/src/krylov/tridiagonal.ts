@@ -2,15 +2,19 @@
 export interface TridiagonalEigen {
   /** In no order. */
   readonly values: Float64Array;
-  /** For each asked row, that component of every eigenvector (of length 1), as `values` are ordered. */
+  /**
+   * For each asked row, that component of every eigenvector (of length 1), as `values` are
+   * ordered.
+   */
   readonly rows: readonly Float64Array[];
 }
 
 /**
  * All eigenvalues of the symmetric tridiagonal matrix with this diagonal and the numbers beside it
- * (one fewer), exact to rounding of the largest one: implicit QR steps with Wilkinson's shift (Golub
- * and Van Loan, "Matrix computations", 4th edition, algorithms 8.3.2 and 8.3.3). Of the eigenvectors
- * only the components `rows` are carried along, so that n values take O(n²). All numbers finite.
+ * (one fewer), exact to rounding of the largest one: implicit QR steps with Wilkinson's shift
+ * (Golub and Van Loan, "Matrix computations", 4th edition, algorithms 8.3.2 and 8.3.3). Of the
+ * eigenvectors only the components `rows` are carried along, so that n values take O(n²). All
+ * numbers finite.
  */
 export function tridiagonalEigen(
   diagonal: ArrayLike<number>,
@@ -18,6 +22,10 @@ export function tridiagonalEigen(
   rows: readonly number[],
 ): TridiagonalEigen {
   const all = [...Array.from(diagonal), ...Array.from(beside)];
+  if (!all.every(Number.isFinite)) {
+    const unknown = new Float64Array(diagonal.length).fill(Number.NaN);
+    return { values: unknown, rows: rows.map(() => unknown) };
+  }
   // Of the order of 1, so that no square is too small to be a number.
   const scale = all.reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
   const d = Float64Array.from(diagonal, (x) => x / scale);

@@ -33,9 +33,9 @@ export class OrthonormalBasis {
   readonly vectors: Float64Array[] = [];
 
   /**
-   * Takes out of `v`, in place, what lies along the basis. Where much of it did, rounding leaves some
-   * behind, and it is done again (Daniel et al. 1976, "Reorthogonalization and stable algorithms for
-   * updating the Gram-Schmidt QR factorization"). Returns the norm of what is left.
+   * Takes out of `v`, in place, what lies along the basis. Where much of it did, rounding leaves
+   * some behind, and it is done again (Daniel et al. 1976, "Reorthogonalization and stable
+   * algorithms for updating the Gram-Schmidt QR factorization"). Returns the norm of what is left.
    */
   orthogonalize(v: Float64Array): number {
     // Of a product in a Lanczos recurrence this is nearly all that lies along the basis.

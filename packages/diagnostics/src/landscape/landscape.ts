@@ -23,8 +23,8 @@ export interface LandscapeOptions extends SampleOptions {
   /** How far it goes to both sides, in lengths of the weights. Default 1. */
   readonly radius?: number;
   /**
-   * Measure as in training, with batch statistics and dropout (the same masks at each point). Default
-   * false: in `eval`, as the paper's authors do.
+   * Measure as in training, with batch statistics and dropout (the same masks at each point).
+   * Default false: in `eval`, as the paper's authors do.
    */
   readonly train?: boolean;
   /** Of the directions. Default 0. */
@@ -35,10 +35,11 @@ export interface LandscapeOptions extends SampleOptions {
 
 /**
  * The loss on a sample with the weights moved along one or two random directions: L(w + α d) or
- * L(w + α d + β e), each filter of d and e as long as the weights' filter, which makes the sharpness of
- * different networks comparable (Li et al. 2018, "Visualizing the loss landscape of neural nets",
- * section 4). Biases and batch normalization's parameters do not move, nor what is not trained. At 0 it
- * is exactly the loss of the model. The parameters themselves are never touched.
+ * L(w + α d + β e), each filter of d and e as long as the weights' filter, which makes the
+ * sharpness of different networks comparable (Li et al. 2018, "Visualizing the loss landscape of
+ * neural nets", section 4). Biases and batch normalization's parameters do not move, nor what is
+ * not trained. At 0 it is exactly the loss of the model. The parameters themselves are never
+ * touched.
  *
  * A loss that is not finite is reported as it is. RangeError where nothing is trained.
  */

@@ -10,9 +10,9 @@ import { type Norms, signalAndNoise } from './signal-and-noise.ts';
 
 export interface GradientNoiseOptions extends SampleOptions {
   /**
-   * How many gradients the batch is split into, from 2 up to its size, where each is of one example.
-   * What is left over of a batch that does not divide is left out. Default 8, or the batch's size
-   * where that is less.
+   * How many gradients the batch is split into, from 2 up to its size, where each is of one
+   * example. What is left over of a batch that does not divide is left out. Default 8, or the
+   * batch's size where that is less.
    */
   readonly gradients?: number;
   /** Called after each gradient. */
@@ -20,24 +20,26 @@ export interface GradientNoiseOptions extends SampleOptions {
 }
 
 /**
- * How much of a batch's gradient is noise: the gradients of equal parts of the batch are compared with
- * that of the whole. Two batch sizes give unbiased estimates of |G|², G being the gradient over all data,
- * and of tr Σ, the variance of one example's gradient; their ratio is the noise scale, the batch size
- * up to which larger batches train in fewer steps (McCandlish et al. 2018, "An empirical model of
- * large-batch training", eq. 2.9 and appendix A.1). Few gradients make a rough estimate, and one where
- * |G|² comes out negative a noise scale of Infinity: of a signal that can't be told from the noise.
+ * How much of a batch's gradient is noise: the gradients of equal parts of the batch are compared
+ * with that of the whole. Two batch sizes give unbiased estimates of |G|², G being the gradient
+ * over all data, and of tr Σ, the variance of one example's gradient; their ratio is the noise
+ * scale, the batch size up to which larger batches train in fewer steps (McCandlish et al. 2018,
+ * "An empirical model of large-batch training", eq. 2.9 and appendix A.1). Few gradients make a
+ * rough estimate, and one where |G|² comes out negative a noise scale of Infinity: of a signal
+ * that can't be told from the noise.
  *
- * The loss must be a mean over the batch, as the default losses are. The model is measured in the mode
- * that it is in: in training batch statistics are those of each part. Costs one gradient a part, and two
- * further copies of the parameters, in float64.
+ * The loss must be a mean over the batch, as the default losses are. The model is measured in the
+ * mode that it is in: in training batch statistics are those of each part. Costs one gradient a
+ * part, and two further copies of the parameters, in float64.
  *
- * RangeError for a batch of fewer than two examples or than `gradients`, or where nothing is trained.
+ * RangeError for a batch of fewer than two examples or than `gradients`, or where nothing is
+ * trained.
  */
 export function gradientNoise(
   model: Module,
   sample: Sample,
   options: GradientNoiseOptions = {},
-): GradientNoise {
+): Required<GradientNoise> {
   checkOptions('gradientNoise', options, ['loss', 'gradients', 'onProgress']);
   const { input, target } = trialOf(sample);
   const examples = examplesOf(input, target);
@@ -135,7 +137,7 @@ function examplesOf(input: Tensor, target: Tensor | null): number {
   if (target !== null && target.shape[0] !== examples) {
     const [x, y] = [input, target].map(({ shape }) => formatShape(shape));
     throw new RangeError(
-      `gradientNoise: an input of shape ${x} with a target of shape ${y}; both start with the batch`,
+      `gradientNoise: an input of shape ${x} and a target of shape ${y}; both start with the batch`,
     );
   }
   if (examples >= 2) return examples;

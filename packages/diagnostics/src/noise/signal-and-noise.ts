@@ -7,9 +7,9 @@ export interface Norms {
 }
 
 /**
- * |G|² and tr Σ from the norms at two batch sizes, b and n b. Since E|g_B|² = |G|² + tr Σ / B, both are
- * unbiased (McCandlish et al. 2018, "An empirical model of large-batch training", appendix A.1); the
- * first may come out negative.
+ * |G|² and tr Σ from the norms at two batch sizes, b and n b. Since E|g_B|² = |G|² + tr Σ / B,
+ * both are unbiased (McCandlish et al. 2018, "An empirical model of large-batch training",
+ * appendix A.1); the first may come out negative.
  */
 export function signalAndNoise(
   norms: readonly Norms[],

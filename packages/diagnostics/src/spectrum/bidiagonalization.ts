@@ -19,11 +19,11 @@ export interface RitzValues {
 
 /**
  * Golub-Kahan-Lanczos bidiagonalization with full reorthogonalization (Golub and Kahan 1965,
- * "Calculating the singular values and pseudo-inverse of a matrix", section 3; Golub and Van Loan,
- * section 10.4): A v_k = β_(k-1) u_(k-1) + α_k u_k and Aᵀ u_k = α_k v_k + β_k v_(k+1), from a random
- * v_1. A is the map, or its transpose where that has fewer columns: then as many steps as columns
- * give all singular values. Where α or β is 0, and the Krylov space is exhausted, it goes on with a
- * random vector, which finds the further copies of multiple singular values.
+ * "Calculating the singular values and pseudo-inverse of a matrix"; Golub and Van Loan,
+ * section 10.4): A v_k = β_(k-1) u_(k-1) + α_k u_k and Aᵀ u_k = α_k v_k + β_k v_(k+1), from a
+ * random v_1. A is the map, or its transpose where that has fewer columns: then as many steps as
+ * columns give all singular values. Where α or β is 0, and the Krylov space is exhausted, it goes
+ * on with a random vector, which finds the further copies of multiple singular values.
  */
 export class Bidiagonalization {
   readonly #alphas: number[] = [];
@@ -80,8 +80,8 @@ export class Bidiagonalization {
 
   /**
    * The singular values of the bidiagonal matrix are the eigenvalues, each with both signs, of the
-   * symmetric one with diagonal 0 and α_1, β_1, α_2, ... beside it (Golub and Kahan 1965, section 3):
-   * unlike BᵀB it keeps small values exact. Its eigenvectors are v_1, u_1, v_2, ... / √2.
+   * symmetric one with diagonal 0 and α_1, β_1, α_2, ... beside it (Golub and Kahan 1965): unlike
+   * BᵀB it keeps small values exact. Its eigenvectors are v_1, u_1, v_2, ... / √2.
    */
   ritz(): RitzValues {
     const k = this.steps;

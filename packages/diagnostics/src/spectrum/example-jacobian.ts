@@ -11,7 +11,8 @@ export interface ExampleFunction {
 
 /**
  * `module` as a function of example `example` of `batch` alone. In `eval` it runs by itself, as a
- * batch of one; in training with the others, which stay as they are, since batch statistics are of all.
+ * batch of one; in training with the others, which stay as they are, since batch statistics are of
+ * all.
  */
 export function ofExample(
   name: string,
@@ -39,7 +40,7 @@ export function ofExample(
 function checkExamples(name: string, verb: string, { shape }: Tensor, examples: number): void {
   if (shape[0] === examples) return;
   throw new RangeError(
-    `jacobianSpectrum: what ${verb} ${name} is ${formatShape(shape)}, whose first axis is not the ` +
+    `jacobianSpectrum: what ${verb} ${name} is ${formatShape(shape)}; its first axis is not the ` +
       `batch of ${examples}; with model.eval() one example runs by itself`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Module } from '@plumbline/layers';
-import type { JacobianSpectrum, Spectrum } from '@plumbline/report';
+import type { Spectrum } from '@plumbline/report';
 import {
   checkOptions,
   formatShape,
@@ -11,21 +11,21 @@ import {
 import { checkCount } from '../check-count.ts';
 import { type Sample, trialOf } from '../sample.ts';
 import { undisturbed } from '../undisturbed.ts';
-import { blockInputs, type ExampleFunction, ofExample } from './example-jacobian.ts';
+import { blockInputs, ofExample } from './example-jacobian.ts';
 import { jacobianMap } from './linear-map.ts';
-import { type SpectrumLimits, spectrumOf } from './spectrum-of.ts';
+import { spectrumOf } from './spectrum-of.ts';
 
 export interface JacobianSpectrumOptions {
   /** Which example of the batch. Default 0. */
   readonly example?: number;
   /**
    * How many singular values, largest first. Default: all of a Jacobian with at most 64 of them,
-   * else 10.
+   * else 10. Where these are not all, several equal ones may count as one.
    */
   readonly values?: number;
   /**
-   * Where these are not all: most steps, each a product with J and one with Jᵀ. Default 2 · values +
-   * 32.
+   * Where these are not all: most steps, each a product with J and one with Jᵀ. Default
+   * 2 · values + 32.
    */
   readonly steps?: number;
   /** A value counts once |Jᵀu - σv| is at most this share of the largest. Default 1e-5. */
@@ -41,25 +41,27 @@ export interface JacobianSpectrumOptions {
 /**
  * Singular values of the Jacobian d output / d input of the network, and of each residual block at
  * what reaches it: by how much small changes of the input are stretched on the way (Pennington et
- * al. 2017, "Resurrecting the sigmoid in deep learning through dynamical isometry", sections 1 and
- * 2). No Jacobian is ever built: each is only multiplied by, see `Bidiagonalization`.
+ * al. 2017, "Resurrecting the sigmoid in deep learning through dynamical isometry", section 2). No
+ * Jacobian is ever built: each is only multiplied by, see `Bidiagonalization`.
  *
- * It is the Jacobian of one example's output in the same example's input, both flattened. The model
- * is measured in the mode that it is in: in `eval` the example runs alone; in training with the rest of the
- * batch, which stays as it is but counts in batch statistics (and dropout draws once for all
- * products). The rest of a large batch costs time for nothing where no layer mixes examples.
+ * It is the Jacobian of one example's output in the same example's input, both flattened. The
+ * model is measured in the mode that it is in: in `eval` the example runs alone; in training with
+ * the rest of the batch, which stays as it is but counts in batch statistics (and dropout draws
+ * once for all products). The rest of a large batch costs time for nothing where no layer mixes
+ * examples.
  *
  * A network whose input is not float (token ids) has no Jacobian: its blocks are measured alone. A
- * block runs with its input alone, without further options of `forward`; one that runs several times
- * is measured at the first.
+ * block runs with its input alone, without further options of `forward`; one that runs several
+ * times is measured at the first.
  *
- * Errors: RangeError for a sample without that example, TypeError where there is nothing to measure.
+ * Errors: RangeError for a sample without that example, TypeError where there is nothing to
+ * measure.
  */
 export function jacobianSpectrum(
   model: Module,
   sample: Sample,
   options: JacobianSpectrumOptions = {},
-): JacobianSpectrum {
+): { readonly jacobians: readonly Required<Spectrum>[] } {
   const { example, limits, onProgress } = readOptions(options);
   const { input } = trialOf(sample);
   const examples = input.shape[0] ?? 0;
@@ -86,8 +88,8 @@ export function jacobianSpectrum(
       }
       const jacobians = all.map(({ name, module, input }, i) => {
         const jacobian = scope(() => {
-          const f = ofExample(name || 'the model', module, input, ...place);
-          return spectrumAt(name, f, limits);
+          const { f, x } = ofExample(name || 'the model', module, input, ...place);
+          return spectrumOf(name, jacobianMap(f, x), x.dtype, limits);
         });
         onProgress?.(i + 1, all.length);
         return jacobian;
@@ -97,10 +99,6 @@ export function jacobianSpectrum(
       for (const { input } of blocks) input.release('the end of jacobianSpectrum()');
     }
   });
-}
-
-function spectrumAt(name: string, { x, f }: ExampleFunction, limits: SpectrumLimits): Spectrum {
-  return spectrumOf(name, jacobianMap(f, x), x.dtype, limits);
 }
 
 function readOptions(options: JacobianSpectrumOptions) {

@@ -18,7 +18,7 @@ export function spectrumOf(
   map: LinearMap,
   dtype: DType,
   limits: SpectrumLimits,
-): Spectrum {
+): Required<Spectrum> {
   const { inputs, outputs } = map;
   const smaller = Math.min(inputs, outputs);
   const wanted = Math.min(limits.values ?? (smaller <= 64 ? smaller : 10), smaller);

@@ -24,7 +24,7 @@ export interface Spectrum {
    */
   readonly meanSquare: number;
   /** Its standard error: 0 where all are known. */
-  readonly meanSquareError: number;
+  readonly meanSquareError?: number;
   /** Root mean square of (singular value - 1) over all, or an estimate: 0 for an isometry. */
   readonly isometryDistance: number;
 }
