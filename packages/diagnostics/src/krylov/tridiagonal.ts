@@ -14,7 +14,7 @@ export interface TridiagonalEigen {
  * (one fewer), exact to rounding of the largest one: implicit QR steps with Wilkinson's shift
  * (Golub and Van Loan, "Matrix computations", 4th edition, algorithms 8.3.2 and 8.3.3). Of the
  * eigenvectors only the components `rows` are carried along, so that n values take O(n²). All
- * numbers finite.
+ * NaN where a number is not finite.
  */
 export function tridiagonalEigen(
   diagonal: ArrayLike<number>,
