@@ -9,14 +9,22 @@ export interface Spectrum {
   readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
-  /** Largest first; all of them, or those that converged. */
+  /** Largest first; all of them, or those asked for that converged. */
   readonly singularValues: readonly number[];
   /** Whether these are all. */
   readonly complete: boolean;
-  /** Largest / smallest; Infinity where the smallest is 0; of a part of them a lower bound. */
+  /**
+   * Largest / smallest; Infinity where the smallest can't be told from 0; of a part of them a lower
+   * bound.
+   */
   readonly conditionNumber: number;
-  /** Mean of their squares, |J|² / min(inputs, outputs): 1 where norms are kept on the average. */
+  /**
+   * Mean of the squares of all, |J|² / min(inputs, outputs): 1 where norms are kept on the average.
+   * Of a part of them an estimate.
+   */
   readonly meanSquare: number;
-  /** Root mean square of (singular value - 1): 0 for an isometry. */
+  /** Its standard error: 0 where all are known. */
+  readonly meanSquareError?: number;
+  /** Root mean square of (singular value - 1) over all, or an estimate: 0 for an isometry. */
   readonly isometryDistance: number;
 }
