@@ -4,6 +4,20 @@ export type { RandomDropOptions } from './lesion/random-drops.ts';
 export type { Swaps } from './lesion/swap-pairs.ts';
 export { type PathsOptions, paths } from './paths/paths.ts';
 export type { Sample, SampleOptions } from './sample.ts';
+export { gradientCorrelation } from './shattering/gradient-correlation.ts';
+export {
+  type RectifierKind,
+  type RectifierOptions,
+  rectifierNetwork,
+} from './shattering/rectifier-network.ts';
+export { type ShatteringOptions, shattering } from './shattering/shattering.ts';
+export {
+  type ShatteringByDepth,
+  type ShatteringByDepthOptions,
+  shatteringByDepth,
+} from './shattering/shattering-by-depth.ts';
+export { signalPropagation } from './signal/signal-propagation.ts';
+export { type GaussianMoments, gaussianMoments } from './signal/theory/gaussian-moments.ts';
 export type { SplitTerms } from './split-tap.ts';
 export { formatBytes, Summary, type SummaryRow, summary } from './summary/summary.ts';
 export { Flow, type SplitListener, type WatchOptions, watch } from './watch.ts';
