@@ -3,6 +3,7 @@ import type { Tensor } from '@plumbline/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gaussianMoments } from '../src/index.ts';
+import { tanhPhases } from './random-network.ts';
 
 class Erf extends Base {
   forward(input: Tensor): Tensor {
@@ -67,6 +68,19 @@ describe('gaussianMoments', () => {
       expect(moments.slopeProduct(c)).toBeCloseTo(slopes, 1);
     }
   });
+
+  test.each(tanhPhases)(
+    'have the fixed points of tanh, $phase',
+    ({ variance, bias, q, chi, c }) => {
+      const next = (at: number) => variance * gaussianMoments(new Tanh(), at).meanSquare + bias;
+      let found = 1;
+      for (let i = 0; i < 60; i++) found = next(found);
+      expect(found).toBeCloseTo(q, 5);
+      const moments = gaussianMoments(new Tanh(), q);
+      expect(variance * moments.slopeSquare).toBeCloseTo(chi, 5);
+      expect((variance * moments.product(c) + bias) / q).toBeCloseTo(c, 5);
+    },
+  );
 
   test('refuses a mean square that none has', () => {
     expect(() => gaussianMoments(new Tanh(), -1)).toThrow('gaussianMoments: a mean square from 0');

@@ -100,7 +100,10 @@ function summary(
   return {
     layers,
     correlationLength: correlationLength(series(({ correlation }) => correlation)),
-    gradientLength: -decayLength(series(({ gradientMeanSquare }) => gradientMeanSquare)),
+    // On its way back.
+    gradientLength: decayLength(
+      series(({ gradientMeanSquare }) => gradientMeanSquare).map(([at, value]) => [-at, value]),
+    ),
   };
 }
 
