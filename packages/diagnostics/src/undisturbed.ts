@@ -13,15 +13,19 @@ export function undisturbed<Result>(model: Module, body: () => Result): Result {
   const saved = gradients.map(({ grad }) => (grad === null ? null : keep(grad.alias())));
   const buffers = model
     .namedBuffers()
-    .map(([name, buffer]) => [name, keep(buffer.alias())] as const);
+    .map(([name, buffer]) => ({ name, buffer, saved: keep(buffer.alias()) }));
   const modes = model.namedModules().map(([, module]) => ({ module, training: module.training }));
   try {
     model.zeroGrad();
     return scope(body);
   } finally {
     for (const [i, { parameter }] of gradients.entries()) parameter.grad = saved[i] ?? null;
-    model.loadStateDict(Object.fromEntries(buffers), { strict: false });
-    for (const [, buffer] of buffers) buffer.release('the end of a measurement');
+    const now = Object.fromEntries(model.namedBuffers());
+    const moved = buffers.filter(({ name, buffer }) => now[name] !== buffer);
+    const before = Object.fromEntries(moved.map(({ name, saved }) => [name, saved]));
+    model.loadStateDict(before, { strict: false });
+    for (const { name } of moved) now[name]?.release('the end of a measurement');
+    for (const { saved } of buffers) saved.release('the end of a measurement');
     for (const { module, training } of modes) module.training = training;
     setRngState(random);
   }

@@ -21,7 +21,7 @@ export interface ShatteringByDepth {
   }[];
   /** Of correlation ~ 2^(exponential · L): -1 for plain networks (Balduzzi et al. 2017, theorem 1). */
   readonly exponential: number;
-  /** Of correlation ~ L^power: -1/2 for residual ones with batch normalization (theorem 3). */
+  /** Of correlation ~ L^power: -1/2 for residual ones with batch normalization by theorem 3. */
   readonly power: number;
 }
 
@@ -31,9 +31,13 @@ export interface ShatteringByDepth {
  * for it, which is released. Both fits are straight lines by least squares through the logarithms of
  * correlations above 0, over log depth for `power` (depths above 0 alone).
  *
- * Theorem 1's 1/2^L takes it that units are active for two inputs at once as if by chance, a quarter of
- * the time. Without normalization signals of different inputs grow alike with depth and so do the units
- * that are active: such a network's correlation falls as a power of depth (that of -3).
+ * What to expect differs from the theorems in two ways. Theorem 1's 1/2^L takes it that a unit is active
+ * for two inputs by chance, a quarter of the time; so it is behind a normalization, but without one the
+ * signals of different inputs grow alike with depth, and the correlation falls as the product of
+ * 1 - θ/π over the layers (θ the angle between the signals, Cho and Saul 2009): as L^-3 at last. And
+ * theorem 3 has the variance in a normalized residual network grow by β² a block, but batch
+ * normalization takes away the mean of what the rectifier gives, a part of 1/π: the power becomes
+ * -π / (2 (π - 1)) = -0.73 in place of -1/2.
  */
 export function shatteringByDepth(
   make: (depth: number) => Module,
