@@ -35,25 +35,12 @@ export function gaussianMoments(activation: Module, meanSquare: number): Gaussia
     throw new RangeError(`gaussianMoments: a mean square from 0 up, got ${meanSquare}`);
   }
   const deviation = Math.sqrt(meanSquare);
-  const of = (f: Elementwise, points: readonly number[]) =>
-    evaluate(
-      f,
-      points.map((z) => deviation * z),
-    );
   const value: Elementwise = (x) => activation.forward(x);
   const slope: Elementwise = grad((x) => activation.forward(x).sum());
-  const values = of(value, line.points);
-  const slopes = of(slope, line.points);
   return {
-    mean: average(values, line.weights),
-    meanSquare: average(
-      values.map((y) => y ** 2),
-      line.weights,
-    ),
-    slopeSquare: average(
-      slopes.map((y) => y ** 2),
-      line.weights,
-    ),
+    mean: average(value, deviation),
+    meanSquare: average((x) => value(x).square(), deviation),
+    slopeSquare: average((x) => slope(x).square(), deviation),
     product: (correlation) => pairAverage(value, deviation, correlation),
     slopeProduct: (correlation) => pairAverage(slope, deviation, correlation),
   };
@@ -61,37 +48,32 @@ export function gaussianMoments(activation: Module, meanSquare: number): Gaussia
 
 type Elementwise = (x: Tensor) => Tensor;
 
+/** E f(u) */
+function average(f: Elementwise, deviation: number): number {
+  return scope(() => {
+    const [u, weights] = [tensor(line.points).mul(deviation), tensor(line.weights)];
+    return f(u).mul(weights).sum().item();
+  });
+}
+
 /** E f(u) f(v): v = c u + √(1 - c²) w, with a w that is independent of u. */
 function pairAverage(f: Elementwise, deviation: number, correlation: number): number {
   const c = Math.min(1, Math.max(-1, correlation));
-  const across = Math.sqrt(1 - c ** 2);
-  const second = side.points.flatMap((u) =>
-    side.points.map((w) => deviation * (c * u + across * w)),
-  );
-  const first = evaluate(
-    f,
-    side.points.map((u) => deviation * u),
-  );
-  const values = evaluate(f, second);
-  const count = side.points.length;
-  const inner = first.map(
-    (y, i) => y * average(values.slice(i * count, (i + 1) * count), side.weights),
-  );
-  return average(inner, side.weights);
-}
-
-function evaluate(f: Elementwise, points: readonly number[]): readonly number[] {
-  return scope(() => [...f(tensor(points, { dtype: 'float64' })).dataSync()]);
-}
-
-function average(values: readonly number[], weights: readonly number[]): number {
-  return values.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
+  return scope(() => {
+    const [u, weights] = [tensor(side.points).mul(deviation), tensor(side.weights)];
+    const v = u
+      .mul(c)
+      .reshape([-1, 1])
+      .add(u.mul(Math.sqrt(1 - c ** 2)));
+    const inner = f(v).mul(weights).sum(1);
+    return inner.mul(f(u)).mul(weights).sum().item();
+  });
 }
 
 /** Points of a standard normal variable, with weights that add up to 1. */
-function gridOf(step: number): { points: readonly number[]; weights: readonly number[] } {
+function gridOf(step: number): { points: Float64Array; weights: Float64Array } {
   const count = Math.round((2 * limit) / step) + 1;
-  const points = Array.from({ length: count }, (_, i) => i * step - limit);
+  const points = Float64Array.from({ length: count }, (_, i) => i * step - limit);
   const densities = points.map((z) => Math.exp(-(z ** 2) / 2));
   const total = densities.reduce((sum, density) => sum + density, 0);
   return { points, weights: densities.map((density) => density / total) };
