@@ -100,8 +100,9 @@ describe('shattering', () => {
     const run = () => shattering(model, x, { points: 16 });
     run();
     const before = memory();
-    for (let i = 0; i < 3; i++) run();
-    expect(memory().buffers).toBe(before.buffers);
+    for (let i = 0; i < 20; i++) run();
+    // Other tests' tensors may be collected meanwhile; one a run that stays would be 20.
+    expect(memory().buffers).toBeLessThan(before.buffers + 20);
   });
 
   test('passes NaN on', () => {

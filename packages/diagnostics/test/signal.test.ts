@@ -134,9 +134,9 @@ describe('signalPropagation', () => {
     const x = inputs(5, 8);
     signalPropagation(model, x);
     const before = memory();
-    signalPropagation(model, x);
-    signalPropagation(model, x);
-    expect(memory().buffers).toBe(before.buffers);
+    for (let i = 0; i < 20; i++) signalPropagation(model, x);
+    // Other tests' tensors may be collected meanwhile; one a run that stays would be 20.
+    expect(memory().buffers).toBeLessThan(before.buffers + 20);
   });
 
   test('takes models and samples of any kind', () => {
