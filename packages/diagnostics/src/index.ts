@@ -7,6 +7,20 @@ export type { Swaps } from './lesion/swap-pairs.ts';
 export { type GradientNoiseOptions, gradientNoise } from './noise/gradient-noise.ts';
 export { type PathsOptions, paths } from './paths/paths.ts';
 export type { Sample, SampleOptions } from './sample.ts';
+export { gradientCorrelation } from './shattering/gradient-correlation.ts';
+export {
+  type RectifierKind,
+  type RectifierOptions,
+  rectifierNetwork,
+} from './shattering/rectifier-network.ts';
+export { type ShatteringOptions, shattering } from './shattering/shattering.ts';
+export {
+  type ShatteringByDepth,
+  type ShatteringByDepthOptions,
+  shatteringByDepth,
+} from './shattering/shattering-by-depth.ts';
+export { signalPropagation } from './signal/signal-propagation.ts';
+export { type GaussianMoments, gaussianMoments } from './signal/theory/gaussian-moments.ts';
 export { type JacobianSpectrumOptions, jacobianSpectrum } from './spectrum/jacobian-spectrum.ts';
 export type { SplitTerms } from './split-tap.ts';
 export { formatBytes, Summary, type SummaryRow, summary } from './summary/summary.ts';

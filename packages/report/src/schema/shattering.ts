@@ -3,13 +3,16 @@
  * noise (Balduzzi et al. 2017, "The shattered gradients problem").
  */
 export interface Shattering {
-  /** Inputs on the line. */
+  /** Inputs on the line, at equal distances. */
   readonly points: number;
-  /** Autocorrelation of the gradient by lag, from lag 0 (which is 1). */
+  /** Autocorrelation of the gradient by lag, from lag 0 (which is 1), in points. */
   readonly autocorrelation: readonly number[];
-  /** The same for white noise and for brown noise (a random walk) of as many points. */
+  /** What to expect of white noise and of brown noise (a random walk) of as many points. */
   readonly whiteNoise: readonly number[];
   readonly brownNoise: readonly number[];
-  /** Mean correlation between the gradients at two inputs that are independent of each other. */
+  /**
+   * Mean correlation between the gradients at two inputs that are independent of each other: different
+   * examples of the sample. NaN for a sample of one.
+   */
   readonly correlation: number;
 }

@@ -3,25 +3,36 @@
  * information propagation"; Yang and Schoenholz 2017, "Mean field residual networks").
  */
 export interface SignalPropagation {
-  /** Layers in the order in which they ran. */
+  /** Layers and residual blocks in the order in which they returned, one entry a call. */
   readonly layers: readonly SignalLayer[];
-  /** Layers in which 1 - correlation shrinks by a factor e; Infinity where it does not. */
+  /** Steps of `depth` in which 1 - correlation shrinks by a factor e; Infinity where it does not. */
   readonly correlationLength: number;
-  /** Layers in which the mean square of the gradient shrinks by a factor e; negative where it grows. */
+  /**
+   * Steps of `depth` in which the mean square of the gradient shrinks by a factor e on its way to the
+   * input; negative where it grows.
+   */
   readonly gradientLength: number;
 }
 
 export interface SignalLayer {
+  /** Its path in the model. */
   readonly name: string;
   readonly kind: string;
+  /** The path of the innermost residual block around it. */
+  readonly block: string | null;
+  /**
+   * Its number, from 1, among the steps that lengths are counted in: layers with weights, and residual
+   * blocks as a whole. Left out for what is no step (an activation, the inside of a block).
+   */
+  readonly depth?: number;
   /** Mean of the squares of its output. */
   readonly meanSquare: number;
   readonly mean: number;
-  /** Mean cosine between the outputs of two different examples. */
+  /** Mean cosine between the outputs of two different examples; NaN for a batch of one. */
   readonly correlation: number;
-  /** Mean of the squares of dL/d output. */
+  /** Mean of the squares of dL/d output; NaN where no gradient arrived. */
   readonly gradientMeanSquare: number;
-  /** What mean-field theory expects, where it has a rule for all layers up to here. */
+  /** What mean-field theory expects, as far as it has rules for all that the number depends on. */
   readonly predicted?: {
     readonly meanSquare?: number;
     readonly correlation?: number;
