@@ -3,6 +3,7 @@ export { branchShare } from './flow-series.ts';
 export { formatNorm, table } from './format-flow.ts';
 export { type LineChartOptions, lineChart, type Series } from './html/line-chart.ts';
 export { htmlTable, type PageSection, page, paragraph } from './html/page.ts';
+export { parseReport } from './parse-report.ts';
 export { Report } from './report.ts';
 export type { Curvature } from './schema/curvature.ts';
 export type { Finding, Severity } from './schema/finding.ts';

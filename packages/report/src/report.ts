@@ -16,19 +16,19 @@ import type { JacobianSpectrum } from './schema/spectrum.ts';
 
 /** What was measured on a network, with its faces: JSON, text, one HTML file. */
 export class Report implements ReportData {
-  readonly title!: string;
-  readonly model!: ReportData['model'];
-  readonly source!: ReportData['source'];
-  readonly findings?: readonly Finding[];
-  readonly flow?: Flow;
-  readonly signal?: SignalPropagation;
-  readonly paths?: PathSpectrum;
-  readonly lesion?: Lesion;
-  readonly shattering?: Shattering;
-  readonly spectrum?: JacobianSpectrum;
-  readonly curvature?: Curvature;
-  readonly landscape?: Landscape;
-  readonly noise?: GradientNoise;
+  declare readonly title: string;
+  declare readonly model: ReportData['model'];
+  declare readonly source: ReportData['source'];
+  declare readonly findings?: readonly Finding[];
+  declare readonly flow?: Flow;
+  declare readonly signal?: SignalPropagation;
+  declare readonly paths?: PathSpectrum;
+  declare readonly lesion?: Lesion;
+  declare readonly shattering?: Shattering;
+  declare readonly spectrum?: JacobianSpectrum;
+  declare readonly curvature?: Curvature;
+  declare readonly landscape?: Landscape;
+  declare readonly noise?: GradientNoise;
 
   constructor(data: ReportData) {
     Object.assign(this, data);

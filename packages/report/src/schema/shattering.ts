@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { count, formatOf, number, series } from './format.ts';
+
 /**
  * Whether the gradient at the input still resembles itself from one input to a near one, or is white
  * noise (Balduzzi et al. 2017, "The shattered gradients problem").
@@ -13,3 +16,13 @@ export interface Shattering {
   /** Mean correlation between the gradients at two inputs that are independent of each other. */
   readonly correlation: number;
 }
+
+export const shatteringFormat = formatOf<Shattering>()(
+  v.object({
+    points: count,
+    autocorrelation: series,
+    whiteNoise: series,
+    brownNoise: series,
+    correlation: number,
+  }),
+);
