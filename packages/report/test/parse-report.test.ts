@@ -94,7 +94,7 @@ describe('parseReport', () => {
     const report = parseReport(text);
     expect(report.flow).toBeUndefined();
     expect(Object.keys(report)).toEqual(['title', 'model', 'source']);
-    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+    expect('polluted' in {}).toBe(false);
 
     const long = new Array<string>(1e6).fill('x');
     expect(() => parseReport(withLayer({ weight: long }))).toThrow('flow.layers[1].weight[0]');
