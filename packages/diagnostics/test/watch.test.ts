@@ -72,7 +72,7 @@ describe('watch', () => {
     const model = network();
     const flow = watch(model);
     noGrad(() => model.forward(randn([1, 4])).sum());
-    expect(flow.report().toString()).toBe('No backward pass was recorded yet.');
+    expect(flow.report().toString()).toContain('No backward pass was recorded yet.');
   });
 
   test('stops, and leaves nothing behind', () => {
@@ -146,7 +146,7 @@ describe('the report', () => {
   test('as HTML is one page with charts that loads nothing', () => {
     const html = reported().toHTML();
     expect(html).toMatch(/^<!doctype html>/);
-    expect(html.match(/<svg /g)?.length).toBe(3);
+    expect(html.match(/role="img"/g)?.length).toBeGreaterThan(3);
     expect(html).not.toMatch(/<script|https?:|@import|url\(/);
     expect(html).not.toContain('NaN');
   });

@@ -1,5 +1,4 @@
-import { formatFlow } from './format-flow.ts';
-import { flowPage } from './html/flow-page.ts';
+import { reportPage } from './html/report-page.ts';
 import type { Curvature } from './schema/curvature.ts';
 import type { Finding } from './schema/finding.ts';
 import type { Flow } from './schema/flow.ts';
@@ -13,35 +12,36 @@ import { type ReportJson, reportSchema } from './schema/report-json.ts';
 import type { Shattering } from './schema/shattering.ts';
 import type { SignalPropagation } from './schema/signal.ts';
 import type { JacobianSpectrum } from './schema/spectrum.ts';
+import { type FormatOptions, formatReport } from './terminal/format-report.ts';
 
 /** What was measured on a network, with its faces: JSON, text, one HTML file. */
 export class Report implements ReportData {
-  readonly title!: string;
-  readonly model!: ReportData['model'];
-  readonly source!: ReportData['source'];
-  readonly findings?: readonly Finding[];
-  readonly flow?: Flow;
-  readonly signal?: SignalPropagation;
-  readonly paths?: PathSpectrum;
-  readonly lesion?: Lesion;
-  readonly shattering?: Shattering;
-  readonly spectrum?: JacobianSpectrum;
-  readonly curvature?: Curvature;
-  readonly landscape?: Landscape;
-  readonly noise?: GradientNoise;
+  declare readonly title: string;
+  declare readonly model: ReportData['model'];
+  declare readonly source: ReportData['source'];
+  declare readonly findings?: readonly Finding[];
+  declare readonly flow?: Flow;
+  declare readonly signal?: SignalPropagation;
+  declare readonly paths?: PathSpectrum;
+  declare readonly lesion?: Lesion;
+  declare readonly shattering?: Shattering;
+  declare readonly spectrum?: JacobianSpectrum;
+  declare readonly curvature?: Curvature;
+  declare readonly landscape?: Landscape;
+  declare readonly noise?: GradientNoise;
 
   constructor(data: ReportData) {
     Object.assign(this, data);
   }
 
-  /** Tables and strips by depth, for a terminal. */
-  toString(): string {
-    return this.flow === undefined ? 'No backward pass was recorded yet.' : formatFlow(this.flow);
+  /** Sentences, strips and tables, for a terminal; plain unless `color` is set. */
+  toString(options?: FormatOptions): string {
+    return formatReport(this, options);
   }
 
-  /** One self-contained page with charts, that opens without a network. */
+  /** One self-contained page with charts, that opens without a network and runs no script. */
   toHTML(): string {
-    return flowPage(this.flow ?? { passes: [], layers: [], blocks: [] });
+    return reportPage(this);
   }
 
   /** The schema `plumbline-report/1`; what is not finite is null. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeFlow, lineChart, page, paragraph, strip } from '../src/index.ts';
+import { chart, describeFlow, page, paragraph, strip } from '../src/index.ts';
 
 describe('strip', () => {
   test('is logarithmic, and marks zero and what is not finite', () => {
@@ -46,12 +46,12 @@ describe('describeFlow', () => {
 describe('the page', () => {
   test('escapes names', () => {
     const hostile = `<img src=x onerror="alert('1')">&`;
-    const chart = lineChart([{ name: hostile, values: [1, 2] }], {
+    const drawn = chart([{ name: hostile, values: [1, 2] }], {
       title: hostile,
       xLabel: hostile,
       yLabel: hostile,
     });
-    const html = page(hostile, [{ heading: hostile, html: chart + paragraph(hostile) }]);
+    const html = page(hostile, [{ heading: hostile, html: drawn + paragraph(hostile) }]);
     expect(html).not.toContain('<img');
     expect(
       html.match(/&lt;img src=x onerror=&quot;alert\(&#39;1&#39;\)&quot;&gt;&amp;/g)?.length,
@@ -60,9 +60,9 @@ describe('the page', () => {
 
   test('charts draw what is finite and leave gaps for the rest', () => {
     const options = { title: 't', xLabel: 'x', yLabel: 'y', logarithmic: true };
-    const chart = lineChart([{ name: 'a', values: [1, 10, 0, Number.NaN, 100, 1000] }], options);
-    expect(chart.match(/d="([^"]*)"/)?.[1]?.match(/M/g)?.length).toBe(2);
-    expect(chart).not.toContain('NaN');
-    expect(lineChart([{ name: 'a', values: [0] }], options)).toContain('nothing finite to draw');
+    const drawn = chart([{ name: 'a', values: [1, 10, 0, Number.NaN, 100, 1000] }], options);
+    expect(drawn.match(/class="line[^"]*" d="([^"]*)"/)?.[1]?.match(/M/g)?.length).toBe(2);
+    expect(drawn).not.toContain('NaN');
+    expect(chart([{ name: 'a', values: [0] }], options)).toContain('nothing finite to draw');
   });
 });

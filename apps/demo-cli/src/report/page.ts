@@ -1,4 +1,4 @@
-import { formatNorm, htmlTable, lineChart, page, paragraph, type Series } from '@plumbline/report';
+import { chart, formatNorm, htmlTable, page, paragraph, type Series } from '@plumbline/report';
 import { describeSettings } from '../describe-run.ts';
 import { percent } from '../percent.ts';
 import { finalLoss, type ModelRun, modelNamed, type Run } from '../run.ts';
@@ -51,7 +51,7 @@ function lossChart(models: readonly ModelRun[]): string {
   const series = models.map(({ name, trainLoss }) => ({ name, ...smooth(trainLoss, window) }));
   const title =
     window === 1 ? 'Training loss' : `Training loss, each point the mean of ${window} steps`;
-  return lineChart(series, { title, xLabel: 'step', yLabel: 'cross-entropy' });
+  return chart(series, { title, xLabel: 'step', yLabel: 'cross-entropy' });
 }
 
 const explanation = paragraph(
@@ -60,13 +60,13 @@ const explanation = paragraph(
 );
 
 function depthCharts(models: readonly ModelRun[]): string {
-  const chart = (title: string, of: (model: ModelRun) => readonly number[]) =>
-    lineChart(
+  const byDepth = (title: string, of: (model: ModelRun) => readonly number[]) =>
+    chart(
       models.map((model): Series => ({ name: model.name, values: of(model) })),
       { title, xLabel: 'linear layer, first to last', yLabel: '|g|', logarithmic: true },
     );
   return (
-    chart('At initialization', ({ gradientNorms }) => gradientNorms.initialization) +
-    chart('At the end of training', ({ gradientNorms }) => gradientNorms.end)
+    byDepth('At initialization', ({ gradientNorms }) => gradientNorms.initialization) +
+    byDepth('At the end of training', ({ gradientNorms }) => gradientNorms.end)
   );
 }

@@ -1,11 +1,10 @@
-import { formatNorm, positiveRange, strip, table } from '@plumbline/report';
+import { formatNorm, positiveRange, strip, table, wrap } from '@plumbline/report';
 import type { Contestant } from '../contestant.ts';
 import { describeSettings } from '../describe-run.ts';
 import type { NetworkName } from '../networks.ts';
 import { percent } from '../percent.ts';
 import { finalLoss, type Run, type RunHead } from '../run.ts';
 import type { Screen } from '../screen.ts';
-import { wrap } from '../wrap.ts';
 
 const colors = { plain: 'yellow', residual: 'cyan' } as const;
 

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { count, formatOf, number } from './format.ts';
+
 /** The Hessian of the loss in the parameters. */
 export interface Curvature {
   readonly parameters: number;
@@ -9,3 +12,14 @@ export interface Curvature {
   readonly traceError: number;
   readonly samples: number;
 }
+
+export const curvatureFormat = formatOf<Curvature>()(
+  v.object({
+    parameters: count,
+    largestEigenvalue: number,
+    residual: number,
+    trace: number,
+    traceError: number,
+    samples: count,
+  }),
+);

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { formatOf, number } from './format.ts';
+
 export type Severity = 'note' | 'warning' | 'error';
 
 /** What a rule found. */
@@ -20,3 +23,18 @@ export interface Finding {
   /** Where the rule and its threshold come from: paper and section, or the experiment. */
   readonly source: string;
 }
+
+export const findingFormat = formatOf<Finding>()(
+  v.object({
+    rule: v.string(),
+    severity: v.picklist(['note', 'warning', 'error']),
+    title: v.string(),
+    layers: v.array(v.string()),
+    evidence: v.string(),
+    cause: v.string(),
+    advice: v.array(v.string()),
+    measured: number,
+    threshold: number,
+    source: v.string(),
+  }),
+);

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { count, formatOf, series } from './format.ts';
+
 /**
  * What flowed through a network in the recorded passes (a forward and its backward pass). A series has
  * one value a recorded pass, NaN where it was not measured in that one; norms are Frobenius norms over
@@ -63,4 +66,73 @@ export interface BlockFlow {
   readonly forwardRatio?: readonly number[];
   /** Cosine between F(x) and s(x). */
   readonly forwardCosine?: readonly number[];
+}
+
+const layerFormat = formatOf<LayerFlow>()(
+  v.object({
+    name: v.string(),
+    kind: v.string(),
+    block: v.nullable(v.string()),
+    parameters: count,
+    frozen: v.boolean(),
+    outputSize: v.exactOptional(count),
+    activation: v.exactOptional(series),
+    activationGradient: v.exactOptional(series),
+    weight: v.exactOptional(series),
+    weightGradient: v.exactOptional(series),
+    update: v.exactOptional(series),
+    dead: v.exactOptional(series),
+    saturated: v.exactOptional(series),
+    nonFinite: v.exactOptional(series),
+  }),
+);
+
+const blockFormat = formatOf<BlockFlow>()(
+  v.object({
+    name: v.string(),
+    identity: series,
+    branch: series,
+    whole: series,
+    cosine: v.exactOptional(series),
+    forwardRatio: v.exactOptional(series),
+    forwardCosine: v.exactOptional(series),
+  }),
+);
+
+export const flowFormat = formatOf<Flow>()(
+  v.pipe(
+    v.object({
+      passes: v.array(count),
+      loss: v.exactOptional(series),
+      layers: v.array(layerFormat),
+      blocks: v.array(blockFormat),
+    }),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      const wrong = wrongLength(dataset.value);
+      if (wrong !== null) addIssue({ message: wrong });
+    }),
+  ),
+);
+
+/** Which series has not one value a pass, if one hasn't. */
+function wrongLength({ passes, loss = [], layers, blocks }: Flow): string | null {
+  const wanted = passes.length;
+  const wrong = (of: object, path: string) => {
+    for (const [key, values] of Object.entries(of)) {
+      if (!Array.isArray(values) || values.length === wanted) continue;
+      return `${path}.${key} has ${values.length} values for ${wanted} passes`;
+    }
+    return null;
+  };
+  if (loss.length > 0 && loss.length !== wanted) return wrong({ loss }, 'flow');
+  for (const [i, layer] of layers.entries()) {
+    const found = wrong(layer, `flow.layers[${i}]`);
+    if (found !== null) return found;
+  }
+  for (const [i, block] of blocks.entries()) {
+    const found = wrong(block, `flow.blocks[${i}]`);
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -7,11 +7,12 @@ export type Json<Value> = Value extends number
       ? { readonly [Key in keyof Value]: Json<Value[Key]> }
       : Value;
 
-/** `value` with null for every number that is not finite. */
+/** `value` with null for every number that is not finite, and without what is undefined. */
 export function toJson<Value>(value: Value): Json<Value>;
 export function toJson(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (Array.isArray(value)) return value.map((item: unknown) => toJson(item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]));
+  const present = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(present.map(([key, item]) => [key, toJson(item)]));
 }

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { count, formatOf, number } from './format.ts';
+
 /**
  * The loss of a trained network with blocks taken out or swapped (Veit et al. 2016, sections 4.1 to
  * 4.3). A block taken out leaves its shortcut.
@@ -30,3 +33,25 @@ export interface RandomLesion {
   readonly deviation: number;
   readonly meanAccuracy?: number;
 }
+
+const outcome = { loss: number, accuracy: v.exactOptional(number) };
+
+const parts = {
+  whole: formatOf<Outcome>()(v.object(outcome)),
+  dropped: v.array(v.object({ ...outcome, block: v.string() })),
+  swapped: v.exactOptional(
+    v.array(v.object({ ...outcome, blocks: v.tuple([v.string(), v.string()]) })),
+  ),
+  random: v.exactOptional(
+    v.array(
+      formatOf<RandomLesion>()(
+        v.object({ dropped: count, trials: count, meanLoss: number, deviation: number }),
+      ),
+    ),
+  ),
+};
+
+/** A twin's own twin is left out: it has none, and a file could nest them without end. */
+const twin: v.GenericSchema<unknown, Lesion> = v.object(parts);
+
+export const lesionFormat = formatOf<Lesion>()(v.object({ ...parts, twin: v.exactOptional(twin) }));

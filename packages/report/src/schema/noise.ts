@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { count, formatOf, number } from './format.ts';
+
 /** How much gradients of single examples, or of small batches, differ. */
 export interface GradientNoise {
   /** Gradients compared, and of how many examples each. */
@@ -24,3 +27,12 @@ export interface GradientNoise {
     readonly signalToNoise: number;
   }[];
 }
+
+export const noiseFormat = formatOf<GradientNoise>()(
+  v.object({
+    gradients: count,
+    examplesEach: count,
+    noiseScale: number,
+    layers: v.array(v.object({ name: v.string(), signalToNoise: number })),
+  }),
+);

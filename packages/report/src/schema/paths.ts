@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { count, formatOf, number } from './format.ts';
+
 /**
  * The gradient at the first block's input by the length of the paths that it took, the number of
  * branches on the way (Veit et al. 2016, "Residual networks behave like ensembles of relatively
@@ -25,3 +28,17 @@ export interface PathLength {
   /** norm / the sum of all norms. */
   readonly share: number;
 }
+
+export const pathsFormat = formatOf<PathSpectrum>()(
+  v.object({
+    blocks: v.array(v.string()),
+    lengths: v.array(
+      formatOf<PathLength>()(
+        v.object({ length: count, paths: number, norm: number, share: number }),
+      ),
+    ),
+    whole: number,
+    effectiveDepth: number,
+    error: number,
+  }),
+);

@@ -1,13 +1,15 @@
-import type { Curvature } from './curvature.ts';
-import type { Finding } from './finding.ts';
-import type { Flow } from './flow.ts';
-import type { Landscape } from './landscape.ts';
-import type { Lesion } from './lesion.ts';
-import type { GradientNoise } from './noise.ts';
-import type { PathSpectrum } from './paths.ts';
-import type { Shattering } from './shattering.ts';
-import type { SignalPropagation } from './signal.ts';
-import type { JacobianSpectrum } from './spectrum.ts';
+import * as v from 'valibot';
+import { type Curvature, curvatureFormat } from './curvature.ts';
+import { type Finding, findingFormat } from './finding.ts';
+import { type Flow, flowFormat } from './flow.ts';
+import { count, formatOf } from './format.ts';
+import { type Landscape, landscapeFormat } from './landscape.ts';
+import { type Lesion, lesionFormat } from './lesion.ts';
+import { type GradientNoise, noiseFormat } from './noise.ts';
+import { type PathSpectrum, pathsFormat } from './paths.ts';
+import { type Shattering, shatteringFormat } from './shattering.ts';
+import { type SignalPropagation, signalFormat } from './signal.ts';
+import { type JacobianSpectrum, jacobianFormat } from './spectrum.ts';
 
 /** What can be measured on a network. */
 export interface Measurements {
@@ -30,3 +32,21 @@ export interface ReportData extends Measurements {
   readonly source: { readonly framework: string; readonly version?: string };
   readonly findings?: readonly Finding[];
 }
+
+export const reportDataFormat = formatOf<ReportData>()(
+  v.object({
+    title: v.string(),
+    model: v.object({ name: v.string(), parameters: count }),
+    source: v.object({ framework: v.string(), version: v.exactOptional(v.string()) }),
+    findings: v.exactOptional(v.array(findingFormat)),
+    flow: v.exactOptional(flowFormat),
+    signal: v.exactOptional(signalFormat),
+    paths: v.exactOptional(pathsFormat),
+    lesion: v.exactOptional(lesionFormat),
+    shattering: v.exactOptional(shatteringFormat),
+    spectrum: v.exactOptional(jacobianFormat),
+    curvature: v.exactOptional(curvatureFormat),
+    landscape: v.exactOptional(landscapeFormat),
+    noise: v.exactOptional(noiseFormat),
+  }),
+);

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { count, formatOf, number, series } from './format.ts';
+
 /**
  * Whether the gradient at the input still resembles itself from one input to a near one, or is white
  * noise (Balduzzi et al. 2017, "The shattered gradients problem").
@@ -16,3 +19,13 @@ export interface Shattering {
    */
   readonly correlation: number;
 }
+
+export const shatteringFormat = formatOf<Shattering>()(
+  v.object({
+    points: count,
+    autocorrelation: series,
+    whiteNoise: series,
+    brownNoise: series,
+    correlation: number,
+  }),
+);

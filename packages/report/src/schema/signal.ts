@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { formatOf, number } from './format.ts';
+
 /**
  * How a signal goes through a network at initialization, by depth (Schoenholz et al. 2016, "Deep
  * information propagation"; Yang and Schoenholz 2017, "Mean field residual networks").
@@ -39,3 +42,29 @@ export interface SignalLayer {
     readonly gradientMeanSquare?: number;
   };
 }
+
+const layerFormat = formatOf<SignalLayer>()(
+  v.object({
+    name: v.string(),
+    kind: v.string(),
+    meanSquare: number,
+    mean: number,
+    correlation: number,
+    gradientMeanSquare: number,
+    predicted: v.exactOptional(
+      v.object({
+        meanSquare: v.exactOptional(number),
+        correlation: v.exactOptional(number),
+        gradientMeanSquare: v.exactOptional(number),
+      }),
+    ),
+  }),
+);
+
+export const signalFormat = formatOf<SignalPropagation>()(
+  v.object({
+    layers: v.array(layerFormat),
+    correlationLength: number,
+    gradientLength: number,
+  }),
+);

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { count, formatOf, number, series } from './format.ts';
+
 /** Singular values of Jacobians (Pennington et al. 2017, "Resurrecting the sigmoid"). */
 export interface JacobianSpectrum {
   /** The whole network's, then those of its residual blocks, each at what reaches it. */
@@ -28,3 +31,20 @@ export interface Spectrum {
   /** Root mean square of (singular value - 1) over all, or an estimate: 0 for an isometry. */
   readonly isometryDistance: number;
 }
+
+const spectrumFormat = formatOf<Spectrum>()(
+  v.object({
+    name: v.string(),
+    inputs: count,
+    outputs: count,
+    singularValues: series,
+    complete: v.boolean(),
+    conditionNumber: number,
+    meanSquare: number,
+    isometryDistance: number,
+  }),
+);
+
+export const jacobianFormat = formatOf<JacobianSpectrum>()(
+  v.object({ jacobians: v.array(spectrumFormat) }),
+);

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Report } from '../src/index.ts';
+import { everything } from './everything.ts';
+import { reportData } from './generated-reports.ts';
+
+const text = new Report(everything).toString();
+const escapeCode = String.fromCharCode(27);
+
+describe('a report as text', () => {
+  test('has a section for each thing that was measured, findings first, the worst first', () => {
+    const headings = text.split('\n').filter((line) => /^[A-Z]/.test(line));
+    expect(headings).toEqual([
+      'ResNet-20 on CIFAR-10, step 975',
+      'ResNet, 272,474 parameters, measured by plumbline 0.1.0',
+      'Findings',
+      'Gradient flow, pass 975 (40 recorded)',
+      'Identity and branch, pass 975',
+      'Signal propagation',
+      'Paths through 9 residual blocks',
+      'Lesions: blocks taken out',
+      'Shattering',
+      'Singular values of the Jacobians',
+      'Curvature',
+      'Loss landscape',
+      'Gradient noise',
+    ]);
+    const findings = [...text.matchAll(/^ {2}(?:✗ error|! warning|i note) +(.*)$/gm)];
+    expect(findings.map(([, title]) => title)).toEqual(
+      everything.findings?.map(({ title }) => title),
+    );
+    const { findings: all = [] } = everything;
+    const reversed = new Report({ ...everything, findings: all.toReversed() });
+    expect(reversed.toString()).toBe(text);
+  });
+
+  test('says the numbers', () => {
+    expect(text).toMatch(/conv1 +Conv2d +2,304 +4\.71e-4 +7\.000/);
+    expect(text).toMatch(/layer1\.0 +0\.5661 +0\.4339 +0\.7133 +43\.4 %/);
+    expect(text).toContain(
+      'paths through 1.620 branches on the average; the mean of all 512 paths is 4.5',
+    );
+    expect(text).toMatch(/share of the gradient {2}▅█▇▄▂▁▁▁▁▁/);
+    expect(text).toMatch(/7 +20 +1\.682 +0\.4200/);
+    expect(text).toContain('The noise scale is 812.4 examples');
+    expect(text).toContain('25.0 % of the output of fc is not finite; it is the first such layer.');
+  });
+
+  test('without measurements is its head, and says so where nothing was found or recorded', () => {
+    const { title, model, source } = everything;
+    const head =
+      'ResNet-20 on CIFAR-10, step 975\nResNet, 272,474 parameters, measured by plumbline 0.1.0';
+    expect(new Report({ title, model, source }).toString()).toBe(head);
+    const empty = new Report({
+      title,
+      model,
+      source,
+      findings: [],
+      flow: { passes: [], layers: [], blocks: [] },
+    });
+    expect(empty.toString()).toContain('Nothing was found.');
+    expect(empty.toString()).toContain('No backward pass was recorded yet.');
+  });
+
+  test('is plain, unless color is asked for, and then the same text', () => {
+    expect(text).not.toContain(escapeCode);
+    const colored = new Report(everything).toString({ color: true });
+    expect(colored).toContain(`${escapeCode}[31m✗ error`);
+    expect(colored.replaceAll(new RegExp(`${escapeCode}\\[\\d+m`, 'g'), '')).toBe(text);
+  });
+
+  test.each([60, 80, 120])('is %d columns wide at most', (width) => {
+    const lines = new Report(everything).toString({ width }).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+  });
+
+  test('of a deep network shows the first and the last layers', () => {
+    const names = Array.from({ length: 300 }, (_, i) => `layer.${i}`);
+    const layers = names.map((name) => ({
+      name,
+      kind: 'Linear',
+      block: null,
+      parameters: 4,
+      frozen: false,
+      weightGradient: [1],
+    }));
+    const deep = new Report({
+      ...everything,
+      flow: { passes: [0], layers, blocks: [] },
+    }).toString();
+    expect(deep).toMatch(/layer\.29 [^…]*… 240 more: toJSON and toHTML have all\n +layer\.270 /);
+    expect(deep).not.toContain('layer.100 ');
+  });
+
+  test('is drawn of any report, and no name can steer the terminal', () => {
+    fc.assert(
+      fc.property(reportData, fc.integer({ min: 0, max: 200 }), (data, width) => {
+        const drawn = new Report(data).toString({ width });
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for.
+        expect(drawn).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
