@@ -36,6 +36,10 @@ export async function measure(
   let measured: Awaited<ReturnType<Measurement['measure']>>;
   try {
     measured = await measurement.measure(subject, { onProgress: bar.update, print, options });
+  } catch (error) {
+    // What the network or the sample is unfit for, in words.
+    if (error instanceof RangeError) throw new UserError(error.message, { cause: error });
+    throw error;
   } finally {
     bar.stop();
   }

@@ -60,7 +60,8 @@ async function runSubject(run: string, options: SubjectOptions): Promise<Subject
 
 async function namedSubject(name: ModelName, options: SubjectOptions): Promise<Subject> {
   const images = await loadImages({ data: options.data, examples: null });
-  const model = makeModel(name, images);
+  const { channels, classes } = images;
+  const model = makeModel(name, { channels, classes });
   if (options.weights !== null) await loadWeights(model, options.weights);
   return { name, model, ...imageSample(images, options) };
 }

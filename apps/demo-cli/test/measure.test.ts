@@ -1,0 +1,96 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseReport } from '@plumbline/report';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder, writeIdxSet } from './idx-set.ts';
+import { plumbline } from './plumbline.ts';
+
+const network = `
+import { Linear, ReLU, Residual, Sequential } from '@plumbline/layers';
+import { randint, randn } from '@plumbline/tensor';
+
+const block = (): Residual => new Residual(new Sequential(new Linear(8, 8), new ReLU()));
+export default () => new Sequential(new Linear(4, 8), block(), block(), new Linear(8, 3));
+export const sample = () => [randn([32, 4]), randint(0, 3, [32])];
+`;
+
+describe('commands that measure', { timeout: 60_000 }, () => {
+  let folder: string;
+  let file: string;
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    file = join(folder, 'network.ts');
+    await writeFile(file, network);
+  });
+
+  const reportOf = async (...args: string[]) => {
+    const { code, stdout, stderr } = await plumbline(...args, '--json');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    return parseReport(stdout);
+  };
+
+  it('paths and lesion of a network from a file, which needs no install', async () => {
+    const { paths, title } = await reportOf('paths', '--model', file);
+    expect(title).toContain('network.ts, the sample of the file');
+    expect(paths?.lengths.map((length) => length.paths)).toEqual([1, 2, 1]);
+    const { lesion } = await reportOf('lesion', '--model', file);
+    expect(lesion?.dropped.map(({ block }) => block)).toEqual(['1', '2']);
+  });
+
+  it('landscape in two dimensions, with a page that is not overwritten', async () => {
+    const out = join(folder, 'landscape.html');
+    const args = ['landscape', '--model', file, '--dimensions', '2', '--points', '3', '--out', out];
+    const { landscape } = await reportOf(...args);
+    expect(landscape?.loss.map((row) => row.length)).toEqual([3, 3, 3]);
+    expect(await readFile(out, 'utf8')).toMatch(/^<!doctype html>/i);
+    expect(await plumbline(...args)).toMatchObject({
+      code: 1,
+      stderr: `plumbline: ${out} is there; --force overwrites it\n`,
+    });
+    expect((await plumbline(...args, '--force')).stdout).toContain(`Report: ${out}`);
+  });
+
+  it('diagnose and inspect what train has left', async () => {
+    const [data, run] = [await writeIdxSet(), join(folder, 'run')];
+    const trained = await plumbline('train', '--data', data, '--epochs', '1', '--out', run);
+    expect(trained.code).toBe(0);
+    const { flow, model } = await reportOf('diagnose', run, '--examples', '8');
+    expect(model).toEqual({ name: 'resnet20', parameters: 268_979 });
+    expect(flow?.layers.length).toBeGreaterThan(20);
+    const { stdout } = await plumbline('inspect', join(run, 'checkpoint.safetensors'));
+    expect(stdout).toMatch(/layer3 +Sequential/);
+    expect(stdout).toContain('268,979 parameters');
+  });
+
+  it.each([
+    [[], 1, /which network\? Give a run folder, or --model/],
+    [['nowhere'], 1, /nowhere.settings.json: no such file/],
+    [['nowhere', '--model', 'resnet20'], 1, /two networks/],
+    [['--model', 'resnet21'], 1, /resnet21: expected a TypeScript .* resnet20, /],
+    [['--model', 'nowhere.ts'], 1, /nowhere.ts: no such file/],
+    [['--model', 'resnet20', '--input', '3,x'], 2, /--input.*3,32,32/],
+    [['--model', 'plain20', '--examples', '2'], 1, /no residual blocks/],
+    [['--model', 'resnet20', '--weights', 'nowhere.safetensors'], 1, /nowhere.safetensors/],
+  ])('paths %j', async (args, code, pattern) => {
+    const ended = await plumbline('paths', ...args);
+    expect(ended).toMatchObject({ code, stdout: '' });
+    expect(ended.stderr).toMatch(pattern);
+    expect(ended.stderr).toMatch(/^plumbline: .+\n$/);
+  });
+
+  it.each([
+    ['export default 3;', /expected `export default`/],
+    ['export default () => { throw new Error("no such luck"); };', /no such luck/],
+    ['export default ][;', /bad\d+\.ts: /],
+    ["import '@plumbline/layers'; import 'no-such-package';", /no-such-package/],
+    [`${network.replace(/export const sample.*/, '')}`, /what to try it on.*--input/],
+    [network.replace(/export const sample.*/, 'export const sample = [1];'), /its sample is no/],
+  ])('a file with %j', async (text, pattern) => {
+    const bad = join(folder, `bad${Math.abs(text.length)}.ts`);
+    await writeFile(bad, text);
+    const ended = await plumbline('paths', '--model', bad);
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(pattern);
+  });
+});
