@@ -135,9 +135,11 @@ export const everything: ReportData = {
     blocks,
   },
   signal: {
-    layers: layers.map(({ name, kind }, i) => ({
+    layers: layers.map(({ name, kind, block }, i) => ({
       name,
       kind,
+      block,
+      ...(kind === 'ReLU' ? {} : { depth: i + 1 }),
       meanSquare: 1.12 ** i * (1 + 0.1 * wave(i)),
       mean: 0.1 * wave(i),
       correlation: 1 - 0.6 * 0.9 ** i,

@@ -57,6 +57,8 @@ const signal = fc.record({
       {
         name,
         kind: name,
+        block: fc.option(name),
+        depth: count,
         meanSquare: number,
         mean: number,
         correlation: number,
@@ -66,7 +68,17 @@ const signal = fc.record({
           { requiredKeys: [] },
         ),
       },
-      { requiredKeys: ['name', 'kind', 'meanSquare', 'mean', 'correlation', 'gradientMeanSquare'] },
+      {
+        requiredKeys: [
+          'name',
+          'kind',
+          'block',
+          'meanSquare',
+          'mean',
+          'correlation',
+          'gradientMeanSquare',
+        ],
+      },
     ),
     { maxLength: 4 },
   ),

@@ -45,7 +45,13 @@ const parts = {
   random: v.exactOptional(
     v.array(
       formatOf<RandomLesion>()(
-        v.object({ dropped: count, trials: count, meanLoss: number, deviation: number }),
+        v.object({
+          dropped: count,
+          trials: count,
+          meanLoss: number,
+          deviation: number,
+          meanAccuracy: v.exactOptional(number),
+        }),
       ),
     ),
   ),

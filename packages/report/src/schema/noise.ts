@@ -32,6 +32,8 @@ export const noiseFormat = formatOf<GradientNoise>()(
   v.object({
     gradients: count,
     examplesEach: count,
+    gradientSquare: v.exactOptional(number),
+    variance: v.exactOptional(number),
     noiseScale: number,
     layers: v.array(v.object({ name: v.string(), signalToNoise: number })),
   }),

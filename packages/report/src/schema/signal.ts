@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { formatOf, number } from './format.ts';
+import { count, formatOf, number } from './format.ts';
 
 /**
  * How a signal goes through a network at initialization, by depth (Schoenholz et al. 2016, "Deep
@@ -47,6 +47,8 @@ const layerFormat = formatOf<SignalLayer>()(
   v.object({
     name: v.string(),
     kind: v.string(),
+    block: v.nullable(v.string()),
+    depth: v.exactOptional(count),
     meanSquare: number,
     mean: number,
     correlation: number,

@@ -41,6 +41,7 @@ const spectrumFormat = formatOf<Spectrum>()(
     complete: v.boolean(),
     conditionNumber: number,
     meanSquare: number,
+    meanSquareError: v.exactOptional(number),
     isometryDistance: number,
   }),
 );
