@@ -38,15 +38,13 @@ export function extent(values: readonly number[]): [low: number, high: number] |
 /** Where a value stands between the ends of a scale, 0 to 1; 1 where they are one. */
 export function placeIn(
   value: number,
-  [low, high]: readonly [number, number],
+  range: readonly [low: number, high: number],
   logarithmic: boolean,
 ): number {
-  if (!(low < high)) return 1;
   // Halves and differences of logarithms: high - low or high / low may overflow.
-  const place = logarithmic
-    ? (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))
-    : (value / 2 - low / 2) / (high / 2 - low / 2);
-  return Math.min(1, Math.max(0, place));
+  const at = logarithmic ? Math.log : (x: number) => x / 2;
+  const [low, high] = [at(range[0]), at(range[1])];
+  return high > low ? Math.min(1, Math.max(0, (at(value) - low) / (high - low))) : 1;
 }
 
 /** A value as axes can have it: beyond 1e±150, where their arithmetic breaks down, NaN or 0. */

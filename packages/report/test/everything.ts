@@ -139,7 +139,7 @@ export const everything: ReportData = {
       name,
       kind,
       block,
-      depth: i + 1,
+      ...(kind === 'ReLU' ? {} : { depth: i + 1 }),
       meanSquare: 1.12 ** i * (1 + 0.1 * wave(i)),
       mean: 0.1 * wave(i),
       correlation: 1 - 0.6 * 0.9 ** i,

@@ -13,20 +13,21 @@ const quantities = [
 /** How signals go through, measured and predicted. */
 export function signalSection(signal: SignalPropagation): ReportSection {
   const { layers } = signal;
+  const steps = stepsOf(layers);
   return {
     id: 'signal',
     heading: 'Signal propagation',
     sentences: sentences(signal),
     picture: (width) => [
-      'by depth, first layer to last',
+      'by depth, first layer or block to last',
       ...labeled(
         quantities.map(({ key, title, logarithmic }) => [
           title.toLowerCase(),
-          strip(measured(layers, key), { logarithmic, width: width - 36 }),
+          strip(measured(steps, key), { logarithmic, width: width - 36 }),
         ]),
       ),
     ],
-    charts: () => quantities.map((quantity) => quantityChart(layers, quantity)).join(''),
+    charts: () => quantities.map((quantity) => quantityChart(steps, quantity)).join(''),
     tables: [
       {
         caption: 'Layers',
@@ -58,15 +59,23 @@ export function signalSection(signal: SignalPropagation): ReportSection {
 }
 
 function sentences({ correlationLength, gradientLength }: SignalPropagation): string[] {
-  const layers = (length: number) => `${formatNorm(Math.abs(length))} layers`;
+  // Lengths are counted in steps: layers with weights, and residual blocks as a whole.
+  const unit = 'steps of depth';
+  const steps = (length: number) => `${formatNorm(Math.abs(length))} ${unit}`;
   return [
     Number.isFinite(correlationLength)
-      ? `What tells two examples apart shrinks by a factor e in ${layers(correlationLength)}.`
+      ? `What tells two examples apart shrinks by a factor e in ${steps(correlationLength)}.`
       : 'What tells two examples apart does not shrink with depth.',
     Number.isFinite(gradientLength)
-      ? `The mean square of the gradient ${gradientLength < 0 ? 'grows' : 'shrinks'} by a factor e in ${layers(gradientLength)} towards the input.`
+      ? `The mean square of the gradient ${gradientLength < 0 ? 'grows' : 'shrinks'} by a factor e in ${steps(gradientLength)} towards the input.`
       : 'The mean square of the gradient stays what it is on its way to the input.',
   ];
+}
+
+/** What depth is counted in; all, where nothing is numbered. */
+function stepsOf(layers: readonly SignalLayer[]): readonly SignalLayer[] {
+  const steps = layers.filter(({ depth }) => depth !== undefined);
+  return steps.length > 0 ? steps : layers;
 }
 
 type Key = (typeof quantities)[number]['key'];
