@@ -12,6 +12,7 @@ import { type ReportJson, reportSchema } from './schema/report-json.ts';
 import type { Shattering } from './schema/shattering.ts';
 import type { SignalPropagation } from './schema/signal.ts';
 import type { JacobianSpectrum } from './schema/spectrum.ts';
+import type { Training } from './schema/training.ts';
 import { type FormatOptions, formatReport } from './terminal/format-report.ts';
 
 /** What was measured on a network, with its faces: JSON, text, one HTML file. */
@@ -20,6 +21,7 @@ export class Report implements ReportData {
   declare readonly model: ReportData['model'];
   declare readonly source: ReportData['source'];
   declare readonly findings?: readonly Finding[];
+  declare readonly training?: Training;
   declare readonly flow?: Flow;
   declare readonly signal?: SignalPropagation;
   declare readonly paths?: PathSpectrum;

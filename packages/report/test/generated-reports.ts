@@ -179,6 +179,24 @@ const finding = fc.record({
   source: name,
 });
 
+const training = fc.record({
+  settings: fc.dictionary(name, fc.oneof(name, count, fc.boolean(), fc.constant(null)), {
+    maxKeys: 3,
+    noNullPrototype: true,
+  }),
+  epochs: fc.array(
+    fc.record({
+      epoch: count,
+      trainLoss: number,
+      testLoss: number,
+      testAccuracy: number,
+      seconds: number,
+    }),
+    { maxLength: 3 },
+  ),
+  interrupted: fc.boolean(),
+});
+
 /** Any report: all parts or some, hostile names, numbers that are not finite. */
 export const reportData: fc.Arbitrary<ReportData> = fc.record(
   {
@@ -186,6 +204,7 @@ export const reportData: fc.Arbitrary<ReportData> = fc.record(
     model: fc.record({ name, parameters: count }),
     source: fc.record({ framework: name, version: name }, { requiredKeys: ['framework'] }),
     findings: fc.array(finding, { maxLength: 3 }),
+    training,
     ...measurements,
   },
   { requiredKeys: ['title', 'model', 'source'] },

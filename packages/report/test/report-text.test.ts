@@ -14,6 +14,7 @@ describe('a report as text', () => {
       'ResNet-20 on CIFAR-10, step 975',
       'ResNet, 272,474 parameters, measured by plumbline 0.1.0',
       'Findings',
+      'Training',
       'Gradient flow, pass 975 (40 recorded)',
       'Identity and branch, pass 975',
       'Signal propagation',

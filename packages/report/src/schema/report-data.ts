@@ -10,6 +10,7 @@ import { type PathSpectrum, pathsFormat } from './paths.ts';
 import { type Shattering, shatteringFormat } from './shattering.ts';
 import { type SignalPropagation, signalFormat } from './signal.ts';
 import { type JacobianSpectrum, jacobianFormat } from './spectrum.ts';
+import { type Training, trainingFormat } from './training.ts';
 
 /** What can be measured on a network. */
 export interface Measurements {
@@ -31,6 +32,7 @@ export interface ReportData extends Measurements {
   /** Who measured. */
   readonly source: { readonly framework: string; readonly version?: string };
   readonly findings?: readonly Finding[];
+  readonly training?: Training;
 }
 
 export const reportDataFormat = formatOf<ReportData>()(
@@ -39,6 +41,7 @@ export const reportDataFormat = formatOf<ReportData>()(
     model: v.object({ name: v.string(), parameters: count }),
     source: v.object({ framework: v.string(), version: v.exactOptional(v.string()) }),
     findings: v.exactOptional(v.array(findingFormat)),
+    training: v.exactOptional(trainingFormat),
     flow: v.exactOptional(flowFormat),
     signal: v.exactOptional(signalFormat),
     paths: v.exactOptional(pathsFormat),

@@ -10,12 +10,25 @@ import { shatteringSection } from './shattering.ts';
 import { signalSection } from './signal.ts';
 import { spectrumSection } from './spectrum.ts';
 import { splitSection } from './split.ts';
+import { trainingSection } from './training.ts';
 
 /** The sections of what is in a report, in the order in which they are read. */
 export function sectionsOf(report: ReportData): ReportSection[] {
-  const { flow, signal, paths, lesion, shattering, spectrum, curvature, landscape, noise } = report;
+  const {
+    training,
+    flow,
+    signal,
+    paths,
+    lesion,
+    shattering,
+    spectrum,
+    curvature,
+    landscape,
+    noise,
+  } = report;
   const isSplit = flow !== undefined && flow.blocks.length > 0 && flow.passes.length > 0;
   const sections = [
+    training && trainingSection(training),
     flow && flowSection(flow),
     isSplit && splitSection(flow),
     signal && signalSection(signal),
