@@ -5,7 +5,7 @@ import type { ObservedLayer } from '../observed-layers.ts';
 import { rectifies, squashes, type UnitAxis } from './activation-kinds.ts';
 import { measured } from './measured.ts';
 import {
-  changeSquare,
+  changeAndSquare,
   gradientSquare,
   type Measure,
   rectified,
@@ -28,9 +28,7 @@ export class LayerTap {
   readonly #rectifies: boolean;
   readonly #passes: PassSource;
   readonly #units: UnitAxis;
-  readonly #places: Readonly<
-    Record<'output' | 'gradient' | 'weight' | 'weightGradient' | 'update', number>
-  >;
+  readonly #places: Readonly<Record<'output' | 'gradient' | 'update' | 'weightGradient', number>>;
   readonly #removes: (() => void)[] = [];
   /** Weights whose gradient is listened to: all that were trained once. */
   readonly #heard = new Set<Parameter>();
@@ -54,9 +52,8 @@ export class LayerTap {
       // Room for the measure with the most sums of an output.
       output: place(squashedByTanh),
       gradient: place(gradientSquare),
-      weight: place(square),
+      update: place(changeAndSquare),
       weightGradient: place(gradientSquare),
-      update: place(changeSquare),
     };
     this.#removes.push(
       layer.module.onForward((_, __, output) => {
@@ -76,17 +73,16 @@ export class LayerTap {
     for (const remove of this.#removes.splice(0)) remove();
   }
 
-  /** Measures the weights before the pass, and sees to it that what becomes of them is measured. */
+  /** Sees to it that the weights before the pass, and what becomes of them, are measured. */
   begin(pass: Pass): void {
-    const { weight, update } = this.#places;
+    const { update } = this.#places;
     for (const parameter of this.#weights) {
-      pass.tally.add(weight, square, [parameter]);
-      if (!parameter.requiresGrad) continue;
-      this.#hear(parameter);
+      if (parameter.requiresGrad) this.#hear(parameter);
       pass.remember(parameter);
       pass.atEnd(() => {
         const before = pass.changed(parameter);
-        if (before !== null) pass.tally.add(update, changeSquare, [parameter, before]);
+        if (before === null) pass.tally.add(update + 1, square, [parameter]);
+        else pass.tally.add(update, changeAndSquare, [parameter, before]);
       });
     }
   }
@@ -143,7 +139,7 @@ export class LayerTap {
       ...measured({
         activation: series((sums) => sums.norm(output)),
         activationGradient: series((sums) => sums.gradientNorm(places.gradient)),
-        weight: series((sums) => sums.norm(places.weight)),
+        weight: series((sums) => sums.norm(places.update + 1)),
         weightGradient: series((sums) =>
           sums.has(places.weightGradient)
             ? sums.gradientNorm(places.weightGradient)
@@ -151,7 +147,7 @@ export class LayerTap {
         ),
         update: series((sums) =>
           sums.has(places.update)
-            ? sums.gradientNorm(places.update) / sums.norm(places.weight)
+            ? sums.norm(places.update) / sums.norm(places.update + 1)
             : missing(sums.stepped),
         ),
         dead: series((sums) =>

@@ -42,11 +42,11 @@ export const square = measure(1, ([x], total) => [total(x!.square())]);
 /** Σ x² of gradients. */
 export const gradientSquare = measure(2, ([x], total) => products(x!, x!, total));
 
-/** Σ (x - y)². */
-export const changeSquare = measure(2, ([x, y], total) => {
-  const difference = x!.sub(y!);
-  return products(difference, difference, total);
-});
+/** Σ (x - y)², and Σ y². */
+export const changeAndSquare = measure(2, ([x, y], total) => [
+  total(x!.sub(y!).square()),
+  total(y!.square()),
+]);
 
 /** Σ x², Σ y², Σ x y. */
 export const pair = measure(3, ([x, y], total) => [
