@@ -10,8 +10,8 @@ import { crossEntropy, type Module } from '@plumbline/layers';
 export function gradientNorms(model: Module, [x, y]: Batch): number[] {
   const flow = watch(model);
   backward(crossEntropy(model.forward(x), y));
-  const layers = flow.report().flow?.layers ?? [];
+  const { layers } = flow.record();
   flow.stop();
   model.zeroGrad();
-  return layers.map(({ weightGradient }) => weightGradient?.at(-1) ?? Number.NaN);
+  return layers.flatMap(({ weightGradient }) => weightGradient?.at(-1) ?? []);
 }

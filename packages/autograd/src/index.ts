@@ -8,7 +8,7 @@ export { hessian, type JacobianOptions, jacobian } from './jacobian.ts';
 export { type Jvp, jvp } from './jvp.ts';
 export { detach, noGrad } from './no-grad.ts';
 export { Parameter } from './parameter.ts';
-export type { GradientHook } from './tape.ts';
+export { type GradientHook, isRecording } from './tape.ts';
 export type { PullOptions } from './tape-run.ts';
 export { isTracked, onGradient, track } from './track.ts';
 export { type Vjp, vjp } from './vjp.ts';

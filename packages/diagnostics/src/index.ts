@@ -1,4 +1,8 @@
 export { type CurvatureOptions, curvature } from './curvature/curvature.ts';
+export type { SplitListener } from './flow/block-tap.ts';
+export { firstNonFinite, type NonFinite } from './flow/first-non-finite.ts';
+export type { SplitTerms } from './flow/split-terms.ts';
+export { Watch, type WatchOptions, watch } from './flow/watch.ts';
 export { type LandscapeOptions, landscape } from './landscape/landscape.ts';
 export type { Batches } from './lesion/batches.ts';
 export { type LesionOptions, lesion } from './lesion/lesion.ts';
@@ -22,6 +26,4 @@ export {
 export { signalPropagation } from './signal/signal-propagation.ts';
 export { type GaussianMoments, gaussianMoments } from './signal/theory/gaussian-moments.ts';
 export { type JacobianSpectrumOptions, jacobianSpectrum } from './spectrum/jacobian-spectrum.ts';
-export type { SplitTerms } from './split-tap.ts';
 export { formatBytes, Summary, type SummaryRow, summary } from './summary/summary.ts';
-export { Flow, type SplitListener, type WatchOptions, watch } from './watch.ts';

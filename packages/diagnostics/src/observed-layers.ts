@@ -1,6 +1,7 @@
+import type { Parameter } from '@plumbline/autograd';
 import { type Module, Residual } from '@plumbline/layers';
 
-/** A module without modules inside. */
+/** A module without modules inside, or with parameters of its own. */
 export interface ObservedLayer {
   /** Its path in the model; '(model)' for a model that is one layer. */
   readonly name: string;
@@ -8,18 +9,47 @@ export interface ObservedLayer {
   readonly kind: string;
   /** The path of the innermost residual block around it. */
   readonly block: string | null;
+  /** Its own; one that several layers share is the first one's. */
+  readonly parameters: readonly Parameter[];
 }
 
 /** The layers of `model` that one looks at, in the order of their fields. */
 export function observedLayers(model: Module): ObservedLayer[] {
-  const all = model.namedModules();
-  const blocks = residualBlocks(model).map(([name]) => name);
-  return all.flatMap(([name, module]) => {
-    if (module.children().length > 0) return [];
-    const around = blocks.filter((block) => block === '' || name.startsWith(`${block}.`));
-    const block = around.at(-1) ?? null;
-    return [{ name: name || '(model)', module, kind: module.constructor.name, block }];
+  const parameters = parametersByOwner(model);
+  const blocks = new Map<Module, string>();
+  // Inner blocks come later, and take the place of those around them.
+  for (const [name, block] of residualBlocks(model)) {
+    for (const [, module] of block.namedModules()) if (module !== block) blocks.set(module, name);
+  }
+  return model.namedModules().flatMap(([name, module]) => {
+    const own = parameters.get(name) ?? [];
+    if (module.children().length > 0 && own.length === 0) return [];
+    return [
+      {
+        name: name || '(model)',
+        module,
+        kind: module.constructor.name,
+        block: blocks.get(module) ?? null,
+        parameters: own,
+      },
+    ];
   });
+}
+
+/** The parameters of each module that has some of its own, by its path. */
+function parametersByOwner(model: Module): Map<string, Parameter[]> {
+  const modules = new Set(model.namedModules().map(([name]) => name));
+  const owners = new Map<string, Parameter[]>();
+  for (const [path, parameter] of model.namedParameters()) {
+    // A field may be an array: `weights.0` belongs to whoever has `weights`.
+    let owner = path;
+    do owner = owner.slice(0, Math.max(0, owner.lastIndexOf('.')));
+    while (!modules.has(owner));
+    const own = owners.get(owner);
+    if (own === undefined) owners.set(owner, [parameter]);
+    else own.push(parameter);
+  }
+  return owners;
 }
 
 /** The residual blocks of `model`, outer before inner. */

@@ -83,7 +83,7 @@ describe('other blocks', () => {
     const model = new Sequential(inner(), new Residual(new Sequential(inner(), new Linear(3, 3))));
     const flow = watch(model);
     backward(model.forward(draw(3, 2, 3)).sum());
-    const blocks = flow.report().flow?.blocks ?? [];
+    const { blocks } = flow.record();
     expect(blocks.map(({ name }) => name)).toEqual(['0', '1', '1.branch.0']);
     for (const { identity, branch, whole } of blocks) {
       expect([identity, branch, whole].flat().every((norm) => norm > 0)).toBe(true);
@@ -121,7 +121,7 @@ describe('other blocks', () => {
         .sum(),
     );
     const names = ['0.layer1.0', '0.layer2.0', '0.layer3.0', '1', '2'];
-    expect(flow.report().flow?.blocks.map(({ name }) => name)).toEqual(names);
+    expect(flow.record().blocks.map(({ name }) => name)).toEqual(names);
     expect(checked).toBe(5);
     for (const name of names) {
       expect(difference(wholes.get(name)!, inputs.get(name)!)).toBeLessThan(1e-10);

@@ -47,7 +47,7 @@ export function observe({ width, dtype, seed, gain, scale }: TwoLinearCase): Obs
   const x = new Parameter(draw(3, width));
   const gradient = draw(3, width);
   backward(model.forward(x), { gradient });
-  const [block] = flow.report().flow?.blocks ?? [];
+  const [block] = flow.record().blocks;
   const terms: SplitTerms | null = seen;
   if (terms === null || x.grad === null || block === undefined)
     throw new Error('nothing was observed');

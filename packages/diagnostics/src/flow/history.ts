@@ -1,0 +1,43 @@
+import { keep } from '@plumbline/tensor';
+import { PassSums, type Row } from './row.ts';
+
+/**
+ * At most `limit` rows, one a recorded pass: when it is full every second one goes, and from then on
+ * only every second pass is wanted, so that what is left covers the whole run evenly.
+ */
+export class History {
+  readonly #limit: number;
+  #rows: Row[] = [];
+  #stride = 1;
+
+  constructor(limit: number) {
+    if (!Number.isInteger(limit) || limit < 2) {
+      throw new RangeError(`watch: the history must hold 2 passes or more, got ${limit}`);
+    }
+    this.#limit = limit;
+  }
+
+  /** Whether it would keep that pass. */
+  wants(pass: number): boolean {
+    return pass % this.#stride === 0;
+  }
+
+  /** Takes over the tensors of a row. */
+  add(row: Row): void {
+    this.#rows.push(row);
+    if (typeof row.loss !== 'number') keep(row.loss);
+    if (this.#rows.length <= this.#limit && this.wants(row.pass)) return;
+    if (this.wants(row.pass)) this.#stride *= 2;
+    const leaving = this.#rows.filter(({ pass }) => !this.wants(pass));
+    this.#rows = this.#rows.filter(({ pass }) => this.wants(pass));
+    for (const { values, loss } of leaving) {
+      values?.release('the watch');
+      if (typeof loss !== 'number') loss.release('the watch');
+    }
+  }
+
+  /** Reads all rows, synchronously. */
+  read(): PassSums[] {
+    return this.#rows.map((row) => new PassSums(row));
+  }
+}

@@ -1,0 +1,175 @@
+import { isRecomputing, isRecording } from '@plumbline/autograd';
+import { Identity, type Module } from '@plumbline/layers';
+import { type Flow, Report } from '@plumbline/report';
+import { formatShape, type Tensor } from '@plumbline/tensor';
+import { observedLayers, residualBlocks } from '../observed-layers.ts';
+import { UnitAxis } from './activation-kinds.ts';
+import type { BlockRun } from './block-run.ts';
+import { BlockTap, type SplitListener } from './block-tap.ts';
+import { History } from './history.ts';
+import { LayerTap } from './layer-tap.ts';
+import { measured } from './measured.ts';
+import type { Measure } from './measures.ts';
+import { Pass, type PassSource } from './pass.ts';
+
+export interface WatchOptions {
+  /** Record every n-th pass only; the others cost next to nothing. Default 1. */
+  readonly every?: number;
+  /** Most passes to remember; see `History`. Default 1000. */
+  readonly history?: number;
+}
+
+/**
+ * Records what flows through `model`: for every layer (but `Identity`) and every residual block what
+ * `Flow` of `@plumbline/report` has. It looks through hooks, and never changes a number of the
+ * training it watches.
+ *
+ * A pass is a `forward` of the model while gradients are recorded, and the backward passes that
+ * follow before the next one. One without a backward pass is recorded if its loss was told. Weights
+ * are compared with those that the next pass finds, or that are there when somebody reads.
+ */
+export function watch(model: Module, options: WatchOptions = {}): Watch {
+  return new Watch(model, options);
+}
+
+export class Watch {
+  readonly #model: Module;
+  readonly #layers: readonly LayerTap[];
+  readonly #blocks: readonly BlockTap[];
+  readonly #history: History;
+  readonly #every: number;
+  readonly #removes: (() => void)[];
+  readonly #splitListeners = new Set<SplitListener>();
+  readonly #running: BlockRun[] = [];
+  #pass: Pass | null = null;
+  #isForward = false;
+  #passes = 0;
+
+  /** RangeError for an `every` or a `history` that is no count. */
+  constructor(model: Module, { every = 1, history = 1000 }: WatchOptions) {
+    if (!Number.isInteger(every) || every < 1) {
+      throw new RangeError(`watch: every is a whole number from 1 up, got ${every}`);
+    }
+    this.#model = model;
+    this.#every = every;
+    this.#history = new History(history);
+    const self = this;
+    const source: PassSource = {
+      get pass() {
+        return self.#pass;
+      },
+      get forwardPass() {
+        return self.#isForward && !isRecomputing() ? self.#pass : null;
+      },
+    };
+    const removeBegin = model.onForwardPre(() => this.#begin());
+    const place = places();
+    const units = new UnitAxis();
+    this.#layers = observedLayers(model)
+      .filter(({ module }) => !(module instanceof Identity))
+      .map((layer) => new LayerTap(layer, source, units, place));
+    this.#blocks = residualBlocks(model).map(
+      ([name, block]) =>
+        new BlockTap([name || '(model)', block], {
+          passes: source,
+          running: this.#running,
+          listeners: this.#splitListeners,
+          place,
+        }),
+    );
+    const removeEnd = model.onForward(() => {
+      if (!isRecomputing()) this.#isForward = false;
+    });
+    this.#removes = [
+      removeBegin,
+      removeEnd,
+      ...[...this.#layers, ...this.#blocks].map((tap) => () => tap.remove()),
+    ];
+  }
+
+  /** What was recorded so far. Ends the pass under way, and reads synchronously (`dataSync`). */
+  record(): Flow {
+    this.#end();
+    const passes = this.#history.read();
+    const layers = this.#layers.toSorted((a, b) => a.firstRun - b.firstRun);
+    return {
+      passes: passes.map(({ pass }) => pass),
+      ...measured({ loss: passes.map(({ loss }) => loss) }),
+      layers: layers.map((layer) => layer.read(passes)),
+      blocks: this.#blocks.map((block) => block.read(passes)),
+    };
+  }
+
+  /** `record()` with what a report has of the model. */
+  report(): Report {
+    const model = this.#model;
+    return new Report({
+      title: 'Gradient flow',
+      model: { name: model.constructor.name, parameters: model.parameterCount },
+      source: { framework: 'plumbline' },
+      flow: this.record(),
+    });
+  }
+
+  /**
+   * Notes the loss of the pass under way, read when somebody asks for the record. RangeError unless it
+   * is one number.
+   */
+  loss(loss: Tensor | number): void {
+    if (typeof loss !== 'number' && loss.size !== 1) {
+      throw new RangeError(
+        `watch.loss: a loss is one number, got a tensor of shape ${formatShape(loss.shape)}`,
+      );
+    }
+    if (this.#pass !== null) this.#pass.loss = loss;
+  }
+
+  /**
+   * Calls `listener` with the terms themselves, in every recorded pass. They are released after,
+   * unless it keeps them. Returns how to stop.
+   */
+  onSplit(listener: SplitListener): () => void {
+    this.#splitListeners.add(listener);
+    return () => void this.#splitListeners.delete(listener);
+  }
+
+  /** Removes all hooks. What was recorded stays. */
+  stop(): void {
+    this.#end();
+    for (const remove of this.#removes.splice(0)) remove();
+  }
+
+  #begin(): void {
+    // A checkpoint around the whole model runs it again in the middle of its own backward pass.
+    if (isRecomputing()) return;
+    this.#isForward = false;
+    if (!isRecording()) return;
+    this.#end();
+    const number = this.#passes++;
+    if (number % this.#every !== 0) return;
+    if (!this.#history.wants(number) && this.#splitListeners.size === 0) return;
+    const pass = new Pass(number);
+    for (const layer of this.#layers) layer.begin(pass);
+    this.#pass = pass;
+    this.#isForward = true;
+  }
+
+  #end(): void {
+    const row = this.#pass?.finish() ?? null;
+    this.#pass = null;
+    this.#isForward = false;
+    // An error may have left some there.
+    this.#running.length = 0;
+    if (row !== null) this.#history.add(row);
+  }
+}
+
+/** Gives each measure that asks its places in a row. */
+function places(): (measure: Measure) => number {
+  let next = 0;
+  return ({ sums }) => {
+    const first = next;
+    next += sums;
+    return first;
+  };
+}
