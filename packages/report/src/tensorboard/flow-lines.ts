@@ -1,3 +1,4 @@
+import { branchShare } from '../flow-series.ts';
 import type { BlockFlow, Flow, LayerFlow } from '../schema/flow.ts';
 import type { Line } from './line.ts';
 
@@ -32,16 +33,8 @@ export function flowLines(flow: Flow): Line[] {
   );
   const shares = blocks.map((block) => ({
     tag: `branchShare/${block.name}`,
-    values: branchShares(block),
+    values: steps.map((_, row) => branchShare(block, row)),
     steps,
   }));
   return [{ tag: 'loss', values: loss ?? [], steps }, ...ofLayers, ...ofBlocks, ...shares];
-}
-
-/** |branch| / (|identity| + |branch|), by pass. */
-function branchShares({ identity, branch }: BlockFlow): number[] {
-  return identity.map((norm, row) => {
-    const other = branch[row] ?? Number.NaN;
-    return other / (norm + other);
-  });
 }

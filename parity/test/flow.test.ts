@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { backward } from '@plumbline/autograd';
+import { watch } from '@plumbline/diagnostics';
+import { crossEntropy } from '@plumbline/layers';
+import { SGD } from '@plumbline/optimizers';
+import type { Flow, ReportJson } from '@plumbline/report';
+import { useEngine } from '@plumbline/tensor';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { models } from '../src/cases/models.ts';
+import { labels } from '../src/evaluate-model.ts';
+import { patternState, uniform } from '../src/pattern.ts';
+import { hasTorch, runPython, whenMissing } from '../src/torch.ts';
+
+/** The images of python/models.py. */
+const images: Readonly<Record<string, { readonly shape: number[]; readonly seed: number }>> = {
+  resnet20: { shape: [2, 3, 32, 32], seed: 47 },
+  'cifarResnet 20 bottlenecks': { shape: [4, 3, 16, 16], seed: 15 },
+  'cifarResnet 29 preactivated': { shape: [2, 3, 16, 16], seed: 5 },
+};
+const names = Object.keys(images);
+
+useEngine({ winograd: false });
+const canRun = hasTorch();
+if (!canRun) console.warn(whenMissing);
+const folder = mkdtempSync(join(tmpdir(), 'parity-flow-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Series = readonly (number | null)[] | undefined;
+
+/** Of one step of training. */
+function flowOf(name: string): Flow {
+  const { shape, seed } = images[name] ?? expect.fail(`no images for ${name}`);
+  const model = models[name]?.() ?? expect.fail(`no model ${name}`);
+  model.loadStateDict(patternState(model.stateDict()));
+  const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+  const flow = watch(model);
+  const logits = model.forward(uniform({ shape, low: -1, high: 1 }, seed));
+  const [count = 0, classes = 0] = logits.shape;
+  const loss = crossEntropy(logits, labels(count, classes));
+  backward(loss);
+  optimizer.step();
+  return flow.report().flow ?? expect.fail('no flow');
+}
+
+/** What both have of a layer and of a block: series of one pass. */
+const ofLayers = ['weightGradient'] as const;
+const ofBlocks = ['identity', 'branch', 'whole'] as const;
+
+/** Relative; sums in another order, tens of layers deep. */
+const tolerance = 1e-4;
+
+function expectClose(what: string, own: Series, theirs: Series): void {
+  expect(own, what).toHaveLength(1);
+  const [a, b] = [own?.[0] ?? Number.NaN, theirs?.[0] ?? Number.NaN];
+  expect(Math.abs(a - b), `${what}: ${a} and ${b}`).toBeLessThanOrEqual(tolerance * Math.abs(b));
+}
+
+describe.skipIf(!canRun)('a step of training as plumbline_torch.py and watch record it', () => {
+  beforeAll(() => runPython('flow.py', folder, ...names), 120_000);
+
+  test.for(names)('%s', (name) => {
+    const report: ReportJson = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+    const own = flowOf(name);
+    const theirs = report.flow ?? expect.fail('no flow');
+    expect(theirs.blocks.map((block) => block.name)).toEqual(own.blocks.map(({ name }) => name));
+    for (const [i, block] of own.blocks.entries()) {
+      for (const series of ofBlocks) {
+        expectClose(`${series} of ${block.name}`, block[series], theirs.blocks[i]?.[series]);
+      }
+    }
+    // PyTorch's side has its activations as functions, which are no layers.
+    const weighted = own.layers.filter(({ weightGradient }) => weightGradient !== undefined);
+    const layers = new Map(theirs.layers.map((layer) => [layer.name, layer]));
+    expect([...layers.keys()].sort()).toEqual(weighted.map(({ name }) => name).sort());
+    for (const layer of weighted) {
+      const other = layers.get(layer.name);
+      const { kind, parameters, frozen } = layer;
+      expect(other).toMatchObject({ kind, parameters, frozen });
+      for (const series of ofLayers) {
+        expectClose(`${series} of ${layer.name}`, layer[series], other?.[series]);
+      }
+    }
+  });
+});
