@@ -13,8 +13,9 @@ It looks through hooks, adds nothing to the graph and changes no number of the t
 or later; nothing else is needed.
 
 A pass is a call of the model with gradients enabled, and the backward passes until the next one.
-Layers are modules without modules inside: an activation that is a function call is not seen. Hooks
-come along when a whole model is pickled: save its state dict, or `stop()` before.
+Layers are modules without modules inside: an activation that is a function call is not seen. With a
+GradScaler, gradients are those of the scaled loss. Hooks come along when a whole model is pickled: save
+its state dict, or `stop()` before.
 """
 import json
 import math
@@ -23,6 +24,8 @@ from collections import namedtuple
 import torch
 from torch import nn
 
+# What passes on its input, or nothing, where it has no modules inside.
+NO_LAYERS = (nn.Identity, nn.Sequential, nn.ModuleList, nn.ModuleDict)
 RECTIFIERS = (nn.ReLU, nn.ReLU6, nn.Hardswish)
 # Where the slope is below 0.05 of the largest, by the output y: 1 - y² of tanh; y (1 - y) of sigmoid,
 # that is (1 - (2y - 1)²) / 4; 0 at both ends of hardsigmoid.
@@ -53,8 +56,8 @@ class Record:
             raise ValueError(f"watch: every is from 1 up, history from 2 up, got {every} and {history}")
         self._model, self._every, self._history = model, every, history
         self._names = {module: name or "(model)" for name, module in model.named_modules()}
-        insides = [module for module in self._names if any(module.children())]
-        self._layers = [m for m in self._names if m not in insides and not isinstance(m, nn.Identity)]
+        insides = [module for module in self._names if list(module.children())]
+        self._layers = [m for m in self._names if m not in insides and not isinstance(m, NO_LAYERS)]
         self._ran_first = {}  # layers in order
         self._blocks = set()  # modules that turned out to be residual blocks
         self._rows = []
@@ -177,7 +180,7 @@ class Record:
             return
         inputs = [x for x in args if isinstance(x, torch.Tensor)]
         now.running.append((module, [edge_of(x) for x in inputs]))
-        if inputs and edge_of(inputs[0]) not in now.outputs:
+        if inputs and inputs[0].grad_fn is not None and edge_of(inputs[0]) not in now.outputs:
             now.outputs[edge_of(inputs[0])] = square(inputs[0])
 
     def _left(self, module, _, output):

@@ -165,6 +165,7 @@ class Split(unittest.TestCase):
             "in place": lambda self, x: self.f(x).add_(x).relu_(),
             "normalized after": lambda self, x: F.layer_norm(x + self.f(x), (6,)),
             "a branch that reads x twice": lambda self, x: x + self.f(x) * x.sigmoid(),
+            "an empty shortcut": lambda self, x: nn.Sequential()(x) + self.f(x),
         }
         sides = {
             "scaled": lambda f, a, b: a + 0.1 * f(b),
@@ -325,6 +326,34 @@ class Flow(unittest.TestCase):
         self.assertEqual((aside["name"], aside["weightGradient"]), ("aside", [0.0]))
         self.assertNotIn("activation", aside)
         self.assertNotIn("update", trained)  # no step was made
+
+    def test_looks_at_whole_numbers_and_sparse_gradients(self):
+        model = nn.Sequential(nn.Sequential(nn.Embedding(5, 3, sparse=True), nn.Linear(3, 2)), nn.Sequential())
+        record = plumbline_torch.watch(model)
+        model(torch.tensor([1, 1, 4])).sum().backward()
+        embedding, linear = record.report()["flow"]["layers"]
+        self.assertEqual((embedding["kind"], linear["kind"]), ("Embedding", "Linear"))
+        dense = model[0][0].weight.grad.to_dense().norm().item()
+        self.assertAlmostEqual(embedding["weightGradient"][0], dense, 5)
+
+    def test_measures_in_half_precision_too(self):
+        model, (images, labels) = made(), batch()
+        record = plumbline_torch.watch(model)
+        gradients = []
+        for block in (*model.layer1, *model.layer2):
+            block.register_forward_pre_hook(lambda _, args: args[0].register_hook(gradients.append) and None)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            loss = F.cross_entropy(model(images).float(), labels)
+        loss.backward()
+        self.assertEqual({gradient.dtype for gradient in gradients}, {torch.bfloat16})
+        for block, gradient in zip(record.report()["flow"]["blocks"], reversed(gradients)):
+            self.assertAlmostEqual(block["whole"][0] / gradient.double().norm().item(), 1, 5)
+
+    def test_squares_what_float32_could_not(self):
+        model = nn.Linear(1, 1, bias=False)
+        record = plumbline_torch.watch(model)
+        (model(torch.full((1, 1), 1e-30)) * 1e-5).sum().backward()
+        self.assertAlmostEqual(record.report()["flow"]["layers"][0]["weightGradient"][0] / 1e-35, 1, 5)
 
     def test_counts_a_checkpointed_layer_once(self):
         runs = []
