@@ -78,7 +78,7 @@ class Record:
     def loss(self, value):
         """Notes the loss of the pass under way, a number or a tensor of one element."""
         if self._now is not None:
-            self._now.loss = float(value)
+            self._now.loss = float(value.detach() if isinstance(value, torch.Tensor) else value)
 
     def report(self, title="Gradient flow"):
         """What was recorded so far, as a report's JSON. Ends the pass under way."""
@@ -386,8 +386,8 @@ def split_of(output, inputs):
     leaving = [[], []]
     partings = set()
     for side, start in enumerate(onward(join)):
-        nodes = [(join, [start])] + [(node, onward(node)) for node in own[side]]
-        for node, index, edge in ((node, *way) for node, ways in nodes for way in ways):
+        steps = [(join, *start)] + [(node, *step) for node in own[side] for step in onward(node)]
+        for node, index, edge in steps:
             if edge == source or edge[0] not in own[side]:
                 leaving[side].append((node, index))
                 partings.add(edge)

@@ -356,14 +356,17 @@ class Flow(unittest.TestCase):
         self.assertAlmostEqual(record.report()["flow"]["layers"][0]["weightGradient"][0] / 1e-35, 1, 5)
 
     def test_counts_a_checkpointed_layer_once(self):
-        runs = []
-        for whole in (lambda run, x: run(x), lambda run, x: checkpoint(run, x)):
+        def flow(run):
             torch.manual_seed(0)
-            model = Wrapped(lambda self, x: whole(self.f, x), f=linear())
+            model = Wrapped(lambda self, x: run(self.f, x), f=linear())
             record = plumbline_torch.watch(model)
             model(torch.ones(5, 6)).square().sum().backward()
-            runs.append(record.report()["flow"]["layers"])
-        self.assertEqual(runs[0], runs[1])
+            return record.report()["flow"]["layers"]
+
+        expected = flow(lambda layer, x: layer(x))
+        self.assertIn("activationGradient", expected[1])
+        for way in (True, False):
+            self.assertEqual(flow(lambda layer, x: checkpoint(layer, x, use_reentrant=way)), expected)
 
 
 class Watch(unittest.TestCase):
