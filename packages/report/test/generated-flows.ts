@@ -49,7 +49,10 @@ const finding: fc.Arbitrary<Finding> = fc.record({
   source: fc.string(),
 });
 
-/** Reports of a flow and findings, with any names and any numbers. */
+/**
+ * Reports of a flow and findings, with any names and any numbers. Names differ, and so do passes: a tag
+ * and a step have one value.
+ */
 export const anyReport: fc.Arbitrary<ReportData & { readonly flow: Flow }> = fc
   .uniqueArray(fc.nat({ max: Number.MAX_SAFE_INTEGER }), { maxLength: 4 })
   .chain((passes) =>

@@ -24,6 +24,7 @@ export const measuredReport: ReportData = {
       {
         name: 'a',
         kind: 'Linear',
+        block: null,
         meanSquare: 1,
         mean: 0,
         correlation: 0.5,
@@ -32,6 +33,7 @@ export const measuredReport: ReportData = {
       {
         name: 'b',
         kind: 'Linear',
+        block: null,
         meanSquare: 0.5,
         mean: 0.25,
         correlation: 0.75,
