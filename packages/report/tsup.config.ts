@@ -1,4 +1,6 @@
 import { defineConfig } from 'tsup';
 import { packageBuild } from '../../tsup.base.ts';
 
-export default defineConfig(packageBuild(['src/index.ts']));
+export default defineConfig(
+  packageBuild(['src/index.ts', 'src/tensorboard/index.ts', 'src/tensorboard/node.ts']),
+);

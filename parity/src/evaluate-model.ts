@@ -35,7 +35,7 @@ export function evaluateModel(make: () => Module, { inputs }: Case): Results {
 }
 
 /** Spread over the classes. */
-function labels(count: number, classes: number): Tensor {
+export function labels(count: number, classes: number): Tensor {
   return tensor(Int32Array.from({ length: count }, (_, i) => (7 * i) % classes));
 }
 

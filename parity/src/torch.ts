@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const python = '/usr/bin/python3';
 
 export const whenMissing =
-  'PyTorch is not in /usr/bin/python3, so weights are not exchanged with it: ' +
+  'PyTorch is not in /usr/bin/python3, so nothing is exchanged with it: ' +
   'parity/install-torch.sh installs it';
 
 /** Whether PyTorch is there. Starting it takes seconds. */

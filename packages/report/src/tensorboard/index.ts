@@ -1,0 +1,1 @@
+export { type EventFileOptions, eventFile } from './event-file.ts';

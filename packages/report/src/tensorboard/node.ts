@@ -1,0 +1,1 @@
+export { type WriteEventFileOptions, writeEventFile } from './write-event-file.ts';
