@@ -12,7 +12,8 @@ export function layerGradients(model: Module, pass: () => void): number[] {
   const flow = watch(model);
   try {
     pass();
-    return flow.report().layers.map(({ gradientNorm }) => gradientNorm.at(-1) ?? Number.NaN);
+    const layers = flow.report().flow?.layers ?? [];
+    return layers.map(({ weightGradient }) => weightGradient?.at(-1) ?? Number.NaN);
   } finally {
     flow.stop();
   }
