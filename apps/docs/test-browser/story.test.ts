@@ -145,3 +145,16 @@ test('no sideways scrolling on a phone', async () => {
   expect(scroll).toBe(client);
   await page.close();
 });
+
+test('a reader who asks for less motion sees a new state once a second at most', async () => {
+  const { page } = await open();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await untilReady(page);
+  await page.getByRole('button', { name: 'Run' }).click();
+  const states = new Set<string>();
+  const end = Date.now() + 2500;
+  while (Date.now() < end) states.add(await textOf(page.locator('.step')));
+  expect(states.size).toBeGreaterThan(1);
+  expect(states.size).toBeLessThanOrEqual(4);
+  await page.close();
+});
