@@ -1,21 +1,23 @@
 import { defineConfig } from 'vitepress';
-import { packages } from '../src/packages.ts';
+import { nav, sidebar } from './navigation.ts';
+
+// For hosting under a sub-path: DOCS_BASE=/plumbline/ pnpm docs
+const base = process.env['DOCS_BASE'] ?? '/';
 
 export default defineConfig({
   title: 'Plumbline',
   description: 'Train deep residual networks in TypeScript, and see where the gradient goes.',
-  // For hosting under a sub-path: DOCS_BASE=/plumbline/ pnpm docs
-  base: process.env['DOCS_BASE'] ?? '/',
+  lang: 'en',
+  base,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}logo.svg` }]],
   cleanUrls: false,
   srcExclude: ['README.md'],
-  themeConfig: {
-    search: { provider: 'local' },
-    nav: [{ text: 'Packages', link: '/packages/tensor' }],
-    sidebar: [
-      {
-        text: 'Packages',
-        items: packages.map((name) => ({ text: `@plumbline/${name}`, link: `/packages/${name}` })),
-      },
-    ],
+  themeConfig: { logo: '/logo.svg', search: { provider: 'local' }, nav, sidebar },
+  vite: {
+    // The worker imports packages: it is a module, in pieces.
+    worker: { format: 'es' },
+    build: { target: 'es2022' },
+    // A string: else esbuild reads the packages' tsconfig.json, and doesn't know its target yet.
+    esbuild: { tsconfigRaw: '{ "compilerOptions": { "target": "es2022" } }' },
   },
 });

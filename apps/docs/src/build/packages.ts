@@ -8,5 +8,6 @@ export const packages = [
   'safetensors',
   'training',
   'diagnostics',
+  'report',
   'kernels',
 ] as const;

@@ -1,0 +1,14 @@
+import type { Theme } from 'vitepress';
+import DefaultTheme from 'vitepress/theme';
+import TrainingStory from '../../src/story/TrainingStory.vue';
+import TwoTermsStory from '../../src/story/TwoTermsStory.vue';
+import './style.css';
+
+/** The default theme with colors of its own, and the components that pages use. */
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component('TrainingStory', TrainingStory);
+    app.component('TwoTermsStory', TwoTermsStory);
+  },
+} satisfies Theme;

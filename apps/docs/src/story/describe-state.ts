@@ -1,0 +1,34 @@
+import { formatFactor, percent } from './format-number.ts';
+import type { NetworkProgress } from './messages.ts';
+
+/** Layers whose gradients differ by less than this factor count as about the same. */
+const strong = 1000;
+/** A network that reads this share of the digits has learned something. */
+const learned = 0.5;
+
+/** Where a network stands after `step` training steps, in a sentence. */
+export function describeNetwork(
+  { loss, accuracy, gradientNorms }: NetworkProgress,
+  step: number,
+): string {
+  if (!Number.isFinite(loss)) return 'It has blown up: the loss is no number any more.';
+  const flow = describeGradients(gradientNorms);
+  if (step === 0) return `${flow}.`;
+  const verdict = accuracy >= learned ? 'It learns' : 'It has not learned to read';
+  return `${flow}. ${verdict}: ${percent(accuracy)} of new digits right.`;
+}
+
+/** What arrives at the first layer, in terms of the last. */
+function describeGradients(norms: readonly number[]): string {
+  const [first = Number.NaN, last = Number.NaN] = [norms[0], norms.at(-1)];
+  if (first === 0 && last === 0) return 'No layer gets a gradient';
+  if (first === 0) return 'No gradient reaches the first layer';
+  const factor = last / first;
+  if (!Number.isFinite(factor)) return 'The gradient is not finite';
+  if (factor > strong) {
+    return `The gradient at the first layer is ${formatFactor(factor)} times weaker than at the last`;
+  }
+  return factor < 1 / strong
+    ? `The gradient at the first layer is ${formatFactor(1 / factor)} times stronger than at the last`
+    : 'The gradient arrives at the first layer';
+}

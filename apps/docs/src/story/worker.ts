@@ -1,0 +1,70 @@
+import testImages from '../digits/test-images.bin?url';
+import testLabels from '../digits/test-labels.bin?url';
+import trainImages from '../digits/train-images.bin?url';
+import trainLabels from '../digits/train-labels.bin?url';
+import { Contest } from './contest.ts';
+import { type DigitFile, type Digits, loadDigits } from './digits.ts';
+import type { Reply, Request } from './messages.ts';
+
+/** Trains both networks, off the page's thread. */
+
+const files: Readonly<Record<DigitFile, string>> = {
+  'train-images': trainImages,
+  'train-labels': trainLabels,
+  'test-images': testImages,
+  'test-labels': testLabels,
+};
+
+/** At most so many steps a second, so that an eye can follow. */
+const stepsPerSecond = 60;
+
+let digits: Promise<Digits> | null = null;
+let contest: Contest | null = null;
+let isRunning = false;
+
+self.addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  handle(data).catch((error: unknown) => {
+    isRunning = false;
+    send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  });
+});
+
+async function handle(request: Request): Promise<void> {
+  if (request.type === 'build') {
+    digits ??= loadDigits(fetchFile);
+    const loaded = await digits;
+    contest = new Contest(request.run, request.settings, loaded);
+    send({ type: 'progress', progress: contest.begin(loaded) });
+  } else if (request.type === 'step') step();
+  else if (request.type === 'pause') isRunning = false;
+  else if (!isRunning) await run();
+}
+
+async function run(): Promise<void> {
+  isRunning = true;
+  while (isRunning) {
+    const start = performance.now();
+    step();
+    const left = 1000 / stepsPerSecond - (performance.now() - start);
+    await new Promise((resume) => setTimeout(resume, Math.max(0, left)));
+  }
+}
+
+function step(): void {
+  if (contest === null || contest.isFinished) return;
+  const progress = contest.step();
+  send({ type: 'progress', progress });
+  if (!contest.isFinished) return;
+  isRunning = false;
+  send({ type: 'finished', run: progress.run });
+}
+
+async function fetchFile(file: DigitFile): Promise<Uint8Array> {
+  const response = await fetch(files[file]);
+  if (!response.ok) throw new Error(`${files[file]}: ${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+function send(reply: Reply): void {
+  self.postMessage(reply);
+}

@@ -1,0 +1,51 @@
+import axe from 'axe-core';
+import { expect, test } from 'vitest';
+import { browser, themes, untilReady } from './visit.ts';
+
+const open = browser();
+
+test.each(themes)('axe finds nothing serious on the first page, %s', async (theme) => {
+  const { page } = await open('', { theme });
+  await untilReady(page);
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const run: typeof axe.run = Reflect.get(window, 'axe').run;
+    const results = await run(document);
+    return results.violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      nodes: nodes.map(({ html }) => html),
+    }));
+  });
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious).toEqual([]);
+  await page.close();
+});
+
+test('everything can be reached and used by keyboard', async () => {
+  const { page } = await open();
+  await untilReady(page);
+  const reached = new Set<string>();
+  for (let i = 0; i < 30; i++) {
+    await page.keyboard.press('Tab');
+    const name = await page.evaluate(() => {
+      const element = document.activeElement;
+      return element?.closest('.story-page')
+        ? (element.getAttribute('aria-label') ?? element.textContent)
+        : null;
+    });
+    if (name !== null) reached.add(name?.trim() ?? '');
+  }
+  for (const name of [
+    'Run',
+    'Step',
+    'Start over',
+    'Depth',
+    'Width',
+    'Weights in the blocks',
+    'Size of W₂ and W₃',
+  ]) {
+    expect(reached).toContain(name);
+  }
+  await page.close();
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, inject, test } from 'vitest';
+import { browser, untilReady } from './visit.ts';
+
+const open = browser();
+const kilobyte = 1000;
+
+/** What a host that compresses sends for the file at an address; gzip helps no font and no digits. */
+function sentBytes(url: string): number {
+  const path = url.slice(inject('site').length) || 'index.html';
+  const bytes = readFileSync(join(inject('built'), path));
+  return Math.min(bytes.length, gzipSync(bytes).length);
+}
+
+test('the first page is below 200 KB before the engine and the digits, which come after it', async () => {
+  const { page, requests } = await open();
+  await untilReady(page);
+  const all = [...new Set(requests)];
+  const isEngine = (url: string) =>
+    /\/(worker|two-terms|(train|test)-(images|labels))[-.]/.test(url);
+  const first = all.filter((url) => !isEngine(url));
+  const engine = all.filter(isEngine);
+  const sum = (urls: string[]) => urls.reduce((bytes, url) => bytes + sentBytes(url), 0);
+  expect(engine.length).toBeGreaterThanOrEqual(4);
+  const beforeLoad = await page.evaluate(() => {
+    const [navigation] = performance.getEntriesByType('navigation');
+    const loaded: number = Reflect.get(navigation ?? {}, 'loadEventStart');
+    return performance
+      .getEntriesByType('resource')
+      .filter(({ startTime }) => startTime < loaded)
+      .map(({ name }) => name);
+  });
+  expect(beforeLoad.length).toBeGreaterThan(4);
+  expect(beforeLoad.filter(isEngine)).toEqual([]);
+  expect(sum(first)).toBeLessThan(200 * kilobyte);
+  expect(sum(engine)).toBeLessThan(400 * kilobyte);
+  await page.close();
+});
