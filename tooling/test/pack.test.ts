@@ -63,6 +63,15 @@ describe.each(packages)('the packed @plumbline/%s', (name) => {
   });
 });
 
+test('the packed @plumbline/diagnostics keeps its matchers: their import is for its side effect', () => {
+  const tarball = tarballs.get('diagnostics') ?? '';
+  const read = (file: string) => run('tar', ['-xzOf', tarball, `package/${file}`]);
+  const { exports, sideEffects } = JSON.parse(read('package.json'));
+  expect(sideEffects).toContain(exports['./vitest'].default);
+  expect(read(exports['./vitest'].default)).toContain('expect.extend');
+  expect(read(exports['./vitest'].types)).toMatch(/declare module ['"]vitest['"]/);
+});
+
 describe('in an empty project', () => {
   const project = join(work, 'project');
 

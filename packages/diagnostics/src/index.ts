@@ -27,3 +27,8 @@ export { signalPropagation } from './signal/signal-propagation.ts';
 export { type GaussianMoments, gaussianMoments } from './signal/theory/gaussian-moments.ts';
 export { type JacobianSpectrumOptions, jacobianSpectrum } from './spectrum/jacobian-spectrum.ts';
 export { formatBytes, Summary, type SummaryRow, summary } from './summary/summary.ts';
+export { type DiagnoseOptions, diagnose } from './verdicts/diagnose.ts';
+export { Diagnosis } from './verdicts/diagnosis.ts';
+export { type FindingsOptions, findingsOf } from './verdicts/findings-of.ts';
+export type { Rule } from './verdicts/rule.ts';
+export { type RuleName, rules, type Thresholds } from './verdicts/rules.ts';

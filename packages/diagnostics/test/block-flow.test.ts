@@ -117,6 +117,7 @@ describe.each(cases())('$name', (options) => {
         identity: close(length(identity)),
         branch: close(length(branch)),
         whole: close(length(whole)),
+        sum: close(atSum.norm().item()),
         cosine: close(cosine(identity, branch)),
         forwardRatio: close(length(transformed!) / length(shortcut!)),
         forwardCosine: close(cosine(transformed!, shortcut!)),

@@ -4,7 +4,7 @@ import type { BlockFlow } from '@plumbline/report';
 import type { Tensor } from '@plumbline/tensor';
 import { type BlockRun, forwardTerms, lastBeforeJoin } from './block-run.ts';
 import { measured } from './measured.ts';
-import { gradientPair, type Measure, pair } from './measures.ts';
+import { gradientPair, gradientSquare, type Measure, pair } from './measures.ts';
 import type { Pass, PassSource } from './pass.ts';
 import type { PassSums } from './row.ts';
 import { type Side, SplitArrivals, type SplitTerms } from './split-terms.ts';
@@ -33,6 +33,7 @@ export class BlockTap {
   readonly #listeners: ReadonlySet<SplitListener>;
   readonly #forward: number;
   readonly #split: number;
+  readonly #sum: number;
   readonly #removes: (() => void)[];
 
   constructor(
@@ -45,6 +46,7 @@ export class BlockTap {
     this.#listeners = listeners;
     this.#forward = place(pair);
     this.#split = place(gradientPair);
+    this.#sum = place(gradientSquare);
     const current = () => {
       const run = running.at(-1);
       return run?.block === block ? run : null;
@@ -62,7 +64,14 @@ export class BlockTap {
         if (run !== null) run.transformed ??= output;
       }),
       lastBeforeJoin(block).onForward((_, __, output) => this.#join(current(), output)),
-      block.onForward(() => void (current() === null || running.pop())),
+      ...(block.activation === null
+        ? []
+        : [block.activation.onForwardPre((_, input) => this.#listen(current(), input))]),
+      block.onForward((_, __, output) => {
+        const run = current();
+        if (block.activation === null) this.#listen(run, output);
+        if (run !== null) running.pop();
+      }),
     ];
   }
 
@@ -109,6 +118,15 @@ export class BlockTap {
     });
   }
 
+  /** Measures the gradient that arrives at the sum, once the two sides have come together. */
+  #listen(run: BlockRun | null, sum: Tensor): void {
+    if (run === null || !run.isJoined || !isTracked(sum)) return;
+    onGradient(sum, (gradient) => {
+      if (this.#passes.pass === run.pass) run.pass.tally.add(this.#sum, gradientSquare, [gradient]);
+      return undefined;
+    });
+  }
+
   #receive(pass: Pass, identity: Tensor, branch: Tensor): void {
     pass.wentBack = true;
     pass.tally.add(this.#split, gradientPair, [identity, branch]);
@@ -131,6 +149,7 @@ export class BlockTap {
         return normOfSum(i!, b!, ib!);
       }),
       ...measured({
+        sum: series((sums) => sums.gradientNorm(this.#sum)),
         cosine: series((sums) => {
           const norms = sums.gradientNorm(identity!) * sums.gradientNorm(branch!);
           return cosine(sums.gradientProduct(both!), norms);

@@ -60,6 +60,8 @@ export interface BlockFlow {
   readonly branch: readonly number[];
   /** |dL/dx|, of their sum. */
   readonly whole: readonly number[];
+  /** |dL/d(s(x) + F(x))|, before the block's activation: identity / sum is the gain of the shortcut. */
+  readonly sum?: readonly number[];
   /** Cosine between the two terms. */
   readonly cosine?: readonly number[];
   /** |F(x)| / |s(x)|. */
@@ -93,6 +95,7 @@ const blockFormat = formatOf<BlockFlow>()(
     identity: series,
     branch: series,
     whole: series,
+    sum: v.exactOptional(series),
     cosine: v.exactOptional(series),
     forwardRatio: v.exactOptional(series),
     forwardCosine: v.exactOptional(series),

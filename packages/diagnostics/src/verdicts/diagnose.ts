@@ -1,0 +1,31 @@
+import type { Module } from '@plumbline/layers';
+import type { Sample, SampleOptions } from '../sample.ts';
+import { Diagnosis } from './diagnosis.ts';
+import { type FindingsOptions, findingsOf } from './findings-of.ts';
+import { watchedPasses } from './watched-passes.ts';
+
+export interface DiagnoseOptions extends SampleOptions, FindingsOptions {
+  /** Forward and backward passes; several tell chance (dropout, dropped paths) from rule. Default 2. */
+  readonly passes?: number;
+}
+
+/**
+ * What is wrong with a network, before it is trained or after: some passes over one sample, and what
+ * the rules find in them. The model, its gradients and its running estimates stay as they are, and
+ * its mode is the one that it is in. The learning rate is judged only beside training, where steps
+ * are taken: `findingsOf({ flow: watch(model).record() })`.
+ *
+ * Share of dead units: a batch of 32 or more tells them from units that are off by chance. RangeError
+ * for an empty sample, or a number of passes that is no count.
+ */
+export function diagnose(model: Module, sample: Sample, options: DiagnoseOptions = {}): Diagnosis {
+  const { rules, ...trial } = options;
+  const flow = watchedPasses('diagnose', model, sample, trial);
+  return new Diagnosis({
+    title: `Diagnosis of ${model.constructor.name}`,
+    model: { name: model.constructor.name, parameters: model.parameterCount },
+    source: { framework: 'plumbline' },
+    flow,
+    findings: findingsOf({ flow }, rules === undefined ? {} : { rules }),
+  });
+}

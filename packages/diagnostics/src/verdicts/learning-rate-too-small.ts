@@ -1,0 +1,52 @@
+import { formatNorm } from '@plumbline/report';
+import { isBehindGate, updateRatios } from './learning-rate.ts';
+import type { Rule } from './rule.ts';
+
+export interface TooSmallThresholds {
+  /**
+   * The largest |update| / |weights when the record began| among the newest passes. Default 1e-6: a thousandth of the usual
+   * 1e-3 (Karpathy, CS231n), a million steps to make another layer of it. Networks that train well had
+   * 2e-4 or more.
+   */
+  readonly minRatio: number;
+  /** How many steps are needed and looked at. Default 5. */
+  readonly passes: number;
+}
+
+/** Steps that leave a layer's weights as they are. */
+export const learningRateTooSmall: Rule<TooSmallThresholds> = {
+  defaults: { minRatio: 1e-6, passes: 5 },
+  check({ flow }, { minRatio, passes }) {
+    if (flow === undefined) return [];
+    // A layer without any gradient is another rule's, one behind a closed gate waits for it to open.
+    const found = updateRatios(flow, passes)
+      .filter(({ layer }) => (layer.weightGradient ?? [1]).some((norm) => norm > 0))
+      .filter(({ layer }) => !isBehindGate(flow, layer))
+      .map(({ layer, ratios }) => ({ layer, ratio: Math.max(...ratios) }))
+      .filter(({ ratio }) => ratio < minRatio)
+      .toSorted((a, b) => a.ratio - b.ratio);
+    const [first] = found;
+    if (first === undefined) return [];
+    const stands = first.ratio === 0;
+    return [
+      {
+        rule: 'learning-rate-too-small',
+        severity: 'warning',
+        title: 'The learning rate is too small for a layer.',
+        layers: found.map(({ layer }) => layer.name),
+        evidence: `Steps change the weights of ${first.layer.name} by at most ${formatNorm(first.ratio)} of their norm (largest of ${passes} steps); ${found.length} of ${flow.layers.filter(({ parameters }) => parameters > 0).length} layers with weights are below ${minRatio}.`,
+        cause: stands
+          ? 'The optimizer was not given these weights, or its steps round to nothing.'
+          : 'A learning rate that is too small (one group of parameters, or the end of a schedule), or a gradient that vanishes.',
+        advice: [
+          ...(stands ? ['Give the optimizer all of model.parameters().'] : []),
+          'Raise the learning rate, for some layers through a parameter group.',
+          'Use an optimizer that scales steps by parameter (Adam).',
+        ],
+        measured: first.ratio,
+        threshold: minRatio,
+        source: 'Karpathy, CS231n, "Ratio of weights:updates"; You et al. 2017, LARS, section 4',
+      },
+    ];
+  },
+};

@@ -1,0 +1,85 @@
+import type { Finding, Flow } from '@plumbline/report';
+import { formatNorm } from '@plumbline/report';
+import { type Change, layersOf, lossTowardsInput } from './gradient-path.ts';
+import type { Rule } from './rule.ts';
+import { newest } from './series.ts';
+import { stationsOf } from './stations.ts';
+import { isSquashing, surroundingsOf } from './surroundings.ts';
+
+export interface VanishingThresholds {
+  /**
+   * |dL/d output| at the first layer by that at the last. Default 1e-3, an error from its square
+   * (1e-6) down. In networks that train well (`test/healthy.test.ts`) it was 0.07 or more, in
+   * sigmoid networks of ten layers it is 1e-6 and less (Glorot and Bengio 2010, figure 7, has how it
+   * falls by layer).
+   */
+  readonly minRatio: number;
+}
+
+/** The gradient is lost between the loss and the input. */
+export const vanishingGradient: Rule<VanishingThresholds> = {
+  defaults: { minRatio: 1e-3 },
+  check({ flow }, { minRatio }) {
+    if (flow === undefined) return [];
+    const path = stationsOf(flow);
+    const change = lossTowardsInput(path, minRatio);
+    return change === null ? [] : [finding(flow, change, path.length, minRatio)];
+  },
+};
+
+function finding(flow: Flow, change: Change, all: number, minRatio: number): Finding {
+  const { ratio, culprit, stations } = change;
+  const where = culprit === null ? 'by and by' : `at ${culprit.name} (${kindOf(change)})`;
+  const startsAtZero = ratio === 0 && newest(culprit?.layer?.weight) === 0;
+  return {
+    rule: 'vanishing-gradient',
+    severity: startsAtZero ? 'note' : ratio < minRatio ** 2 ? 'error' : 'warning',
+    title: 'The gradient vanishes towards the input.',
+    layers: layersOf(change),
+    evidence:
+      `|dL/d output| at ${stations.at(-1)?.name} is ${formatNorm(ratio)} times that at the last layer; ` +
+      `it falls below ${minRatio} ${where}, and ${stations.length} of ${all} places are below.`,
+    cause: startsAtZero ? `The weights of ${culprit?.name} are all 0.` : causeOf(flow, change),
+    advice: startsAtZero
+      ? [
+          'Nothing, where they start at 0 on purpose (Fixup): they get a gradient in the first step.',
+        ]
+      : adviceFor(flow),
+    measured: ratio,
+    threshold: minRatio,
+    source: 'Glorot and Bengio 2010, section 4.2; He et al. 2015, "Delving deep", section 2.2',
+  };
+}
+
+function kindOf({ culprit }: Change): string {
+  return culprit?.layer?.kind ?? 'residual block';
+}
+
+function causeOf(flow: Flow, { culprit }: Change): string {
+  const kind = culprit?.layer?.kind;
+  if (kind !== undefined && isSquashing(kind)) return `The units of this ${kind} are saturated.`;
+  if (culprit?.layer === null)
+    return 'Neither the shortcut nor the branch of this block passes it on.';
+  if (newest(culprit?.layer?.dead) === 1) return `All units of this ${kind} are dead.`;
+  if (culprit !== null) return 'The weights of this layer are far too small.';
+  const { squashing, hasNormalization, hasShortcuts } = surroundingsOf(flow);
+  const [kindOfAll] = squashing;
+  const parts = [
+    kindOfAll === undefined
+      ? 'Each layer takes its part: the weights are too small for the depth'
+      : `Each ${kindOfAll} takes its part: a slope of at most ${kindOfAll === 'Sigmoid' ? '1/4' : '1'}, less away from 0`,
+    ...(hasNormalization ? [] : ['no normalization sets the scale anew']),
+    ...(hasShortcuts ? [] : ['no shortcut carries the gradient past the layers']),
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+function adviceFor(flow: Flow): string[] {
+  const { squashing, hasNormalization, hasShortcuts } = surroundingsOf(flow);
+  return [
+    ...(hasShortcuts ? [] : ['Put the layers into residual blocks (Residual).']),
+    ...(squashing.length > 0 ? ['Use ReLU or GELU inside the network.'] : []),
+    ...(hasNormalization ? [] : ['Normalize (BatchNorm2d, LayerNorm).']),
+    'Initialize for the activation: init.kaimingNormal before ReLU, init.xavierNormal before tanh.',
+  ];
+}

@@ -1,0 +1,52 @@
+import type { Sample, SampleOptions } from '../sample.ts';
+import type { DiagnoseOptions } from '../verdicts/diagnose.ts';
+import type { Thresholds } from '../verdicts/rules.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+export { toPropagateSignal } from './propagate-signal.ts';
+
+export interface PassGradientsOptions
+  extends SampleOptions,
+    Partial<Thresholds['vanishing-gradient']>,
+    Partial<Thresholds['exploding-gradient']> {}
+
+/** The gradient reaches every layer, neither lost nor blown up on the way. */
+export function toPassGradients(
+  received: unknown,
+  sample: Sample,
+  { minRatio = 1e-3, maxRatio = 1e3, ...options }: PassGradientsOptions = {},
+): Verdict {
+  const rules = {
+    'vanishing-gradient': { minRatio },
+    'exploding-gradient': { maxRatio },
+  };
+  return judge('to pass gradients', received, sample, { ...options, rules }, [
+    'non-finite',
+    'no-gradient',
+    'vanishing-gradient',
+    'exploding-gradient',
+  ]);
+}
+
+export interface DeadUnitsOptions
+  extends SampleOptions,
+    Partial<Pick<Thresholds['dead-units'], 'maxShare'>> {}
+
+/** No layer of rectifiers is dead. */
+export function toHaveNoDeadUnits(
+  received: unknown,
+  sample: Sample,
+  { maxShare = 0.5, ...options }: DeadUnitsOptions = {},
+): Verdict {
+  const rules = { 'dead-units': { maxShare } };
+  return judge('to have no dead units', received, sample, { ...options, rules }, ['dead-units']);
+}
+
+/** No rule finds more than a note. */
+export function toBeHealthy(
+  received: unknown,
+  sample: Sample,
+  options: DiagnoseOptions = {},
+): Verdict {
+  return judge('to be healthy', received, sample, options, null);
+}

@@ -1,0 +1,81 @@
+import { backward } from '@plumbline/autograd';
+import { crossEntropy, type Module } from '@plumbline/layers';
+import { Adam, type Optimizer, SGD } from '@plumbline/optimizers';
+import { Generator, manualSeed } from '@plumbline/tensor';
+import { describe, expect, test } from 'vitest';
+import { findingsOf, watch } from '../src/index.ts';
+import { type Batch, mlp, points, sequences, transformer } from './healthy-models.ts';
+import { lax } from './margins.ts';
+
+/** What is found in eight steps. */
+function trained(model: Module, optimizer: Optimizer, batch: (generator: Generator) => Batch) {
+  const generator = new Generator(5);
+  const flow = watch(model);
+  for (let step = 0; step < 8; step++) {
+    const [x, labels] = batch(generator);
+    const loss = crossEntropy(model.forward(x), labels);
+    optimizer.zeroGrad();
+    backward(loss);
+    optimizer.step();
+  }
+  flow.stop();
+  return findingsOf({ flow: flow.record() }, lax).map(({ rule, layers }) => ({ rule, layers }));
+}
+
+/** All parameters, those of one layer with a learning rate of their own. */
+function groups(model: Module, layer: string, lr: number) {
+  const isIn = ([name]: readonly [string, unknown]) => name.startsWith(`${layer}.`);
+  const parameters = model.namedParameters();
+  return [
+    { parameters: parameters.filter((entry) => !isIn(entry)).map(([, parameter]) => parameter) },
+    { parameters: parameters.filter(isIn).map(([, parameter]) => parameter), lr },
+  ];
+}
+
+describe('the learning rate of a layer', () => {
+  test('too large, in an MLP', () => {
+    manualSeed(1);
+    const model = mlp(4);
+    const optimizer = new SGD(groups(model, '8', 200), { lr: 0.01 });
+    const found = trained(model, optimizer, points);
+    const [largest] = found.filter(({ rule }) => rule === 'learning-rate-too-large');
+    expect(largest?.layers[0]).toBe('8');
+  });
+
+  test('too large, in a transformer', () => {
+    manualSeed(1);
+    const model = transformer();
+    const optimizer = new Adam(groups(model, '2.linear1', 3), { lr: 1e-3 });
+    const found = trained(model, optimizer, sequences);
+    const [largest] = found.filter(({ rule }) => rule === 'learning-rate-too-large');
+    expect(largest?.layers[0]).toBe('2.linear1');
+  });
+
+  test('too small', () => {
+    manualSeed(1);
+    const model = mlp(4);
+    const optimizer = new SGD(groups(model, '4', 1e-9), { lr: 0.01 });
+    expect(trained(model, optimizer, points)).toEqual([
+      { rule: 'learning-rate-too-small', layers: ['4'] },
+    ]);
+  });
+
+  test('a layer that the optimizer was not given', () => {
+    manualSeed(1);
+    const model = mlp(4);
+    const [others] = groups(model, '2', 0);
+    const optimizer = new SGD(others?.parameters ?? [], { lr: 0.01 });
+    expect(trained(model, optimizer, points)).toEqual([
+      { rule: 'learning-rate-too-small', layers: ['2'] },
+    ]);
+  });
+
+  test('frozen layers are left alone', () => {
+    manualSeed(1);
+    const model = mlp(4);
+    for (const [name, parameter] of model.namedParameters())
+      if (name.startsWith('2.')) parameter.requiresGrad = false;
+    const [others] = groups(model, '2', 0);
+    expect(trained(model, new SGD(others?.parameters ?? [], { lr: 0.01 }), points)).toEqual([]);
+  });
+});
