@@ -65,7 +65,7 @@ describe.each(packages)('the packed @plumbline/%s', (name) => {
 
 test('the packed @plumbline/diagnostics keeps its matchers: their import is for its side effect', () => {
   const tarball = tarballs.get('diagnostics') ?? '';
-  const read = (file: string) => run('tar', ['-xzOf', tarball, `package/${file}`]);
+  const read = (file: string) => run('tar', ['-xzOf', tarball, join('package', file)]);
   const { exports, sideEffects } = JSON.parse(read('package.json'));
   expect(sideEffects).toContain(exports['./vitest'].default);
   expect(read(exports['./vitest'].default)).toContain('expect.extend');
