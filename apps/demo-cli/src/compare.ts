@@ -1,107 +1,67 @@
-import { DataLoader } from '@plumbline/data';
-import { engine } from '@plumbline/tensor';
-import { accuracy } from './accuracy.ts';
-import { type Contestant, createContestants } from './contestant.ts';
-import { runData, runSettings } from './describe-run.ts';
-import { type Digits, loadDigits } from './digits.ts';
+import { join } from 'node:path';
+import { loadDigits } from './digits.ts';
 import { Interruption } from './errors.ts';
-import { gradientNorms } from './gradient-norms.ts';
 import { withInterruption } from './interruption.ts';
-import { prepareFolder, writeFiles } from './output-folder.ts';
-import { displayProgress } from './progress/progress-display.ts';
-import { TrainingProgress } from './progress/training-progress.ts';
+import { LiveComparison } from './live/live-comparison.ts';
+import { withLive } from './live/with-live.ts';
+import { measure } from './measure-comparison.ts';
+import { freshFolder, prepareFolder, refuseToOverwrite, writeFiles } from './output-folder.ts';
+import { depthsPage } from './report/depths-page.ts';
 import { reportPage } from './report/page.ts';
-import { printIntroduction, printOutcome } from './report/terminal.ts';
-import type { ModelRun, Run } from './run.ts';
+import { printDepths, printOutcome } from './report/terminal.ts';
+import type { DepthsRun, Run } from './run.ts';
 import { Screen } from './screen.ts';
-import { sentenceFor } from './sentence.ts';
-import type { Settings } from './settings.ts';
-import { train } from './train.ts';
+import { type CompareSettings, defaults } from './settings.ts';
 
 const [pageName, runName] = ['report.html', 'run.json'];
 
 /**
- * Trains the two networks one after the other, prints what happened, and writes the report.
- * Whatever can be wrong with the input is found before the training starts.
+ * Trains the two networks one after the other, at each depth, prints what happened, and writes the
+ * report. Whatever can be wrong with the input is found before the training starts.
  */
-export async function compare(settings: Settings): Promise<void> {
+export async function compare(settings: CompareSettings): Promise<void> {
   const digits = await loadDigits(settings);
-  await prepareFolder(settings.out, [pageName, runName]);
-  const screen = new Screen(settings.json ? process.stderr : process.stdout);
-  await withInterruption(async (signal) => {
-    const run = await measure(digits, settings, screen, signal);
-    const json = `${JSON.stringify(run, null, 2)}\n`;
-    const paths = await writeFiles(settings.out, { [pageName]: reportPage(run), [runName]: json });
-    printOutcome(screen, run, paths);
-    if (settings.json) process.stdout.write(json);
-    if (run.interrupted) throw new Interruption();
-  });
-}
-
-async function measure(
-  digits: Digits,
-  settings: Settings,
-  screen: Screen,
-  signal: AbortSignal,
-): Promise<Run> {
-  const contestants = createContestants(digits, settings);
-  const steps = settings.epochs * Math.ceil(digits.train.length / settings.batch);
-  const about = {
-    schema: 'plumbline-compare/1',
-    startedAt: new Date().toISOString(),
-    seed: settings.seed,
-    engine: engine().name,
-    node: process.version,
-    settings: runSettings(settings, steps),
-    data: runData(digits),
-  } as const;
-  printIntroduction(screen, about, contestants);
-  const models: ModelRun[] = [];
-  for (const contestant of contestants) {
-    models.push(await trainContestant(contestant, { digits, settings, steps, screen, signal }));
+  const out = settings.out ?? (await freshFolder(defaults.out));
+  const isOnly = settings.depths.length === 1;
+  const folderOf = (depth: number) => (isOnly ? out : join(out, `depth-${depth}`));
+  for (const folder of [out, ...settings.depths.map(folderOf)]) {
+    if (!settings.force) await refuseToOverwrite(folder, [pageName, runName]);
   }
-  const interrupted = models.some(({ trainLoss }) => trainLoss.length < steps);
-  const measured = { ...about, interrupted, models };
-  return { ...measured, sentence: sentenceFor(measured) };
+  await prepareFolder(out, [pageName, runName]);
+  const screen = new Screen(settings.json ? process.stderr : process.stdout);
+  const runs = await withInterruption((signal) =>
+    withLive(settings.live, screen, async (server) => {
+      const live = server === null ? null : new LiveComparison(server);
+      const done: Run[] = [];
+      for (const depth of settings.depths) {
+        if (signal.aborted) break;
+        const run = await measure(digits, { ...settings, depth }, { screen, signal, live });
+        await writeRun(screen, run, folderOf(depth));
+        done.push(run);
+      }
+      return done;
+    }),
+  );
+  const [first] = runs;
+  const whole = isOnly && first !== undefined ? first : depthsRun(runs);
+  if ('runs' in whole) await writeDepths(screen, whole, out);
+  if (settings.json) process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`);
+  if (runs.some(({ interrupted }) => interrupted)) throw new Interruption();
 }
 
-interface Training {
-  readonly digits: Digits;
-  readonly settings: Settings;
-  readonly steps: number;
-  readonly screen: Screen;
-  readonly signal: AbortSignal;
+async function writeRun(screen: Screen, run: Run, folder: string): Promise<void> {
+  await prepareFolder(folder, [pageName, runName]);
+  const json = `${JSON.stringify(run, null, 2)}\n`;
+  const paths = await writeFiles(folder, { [pageName]: reportPage(run), [runName]: json });
+  printOutcome(screen, run, paths);
 }
 
-/** After an interruption: what there is to measure of a network that trained less, or not at all. */
-async function trainContestant(
-  { name, model, initialNorms }: Contestant,
-  { digits, settings, steps, screen, signal }: Training,
-): Promise<ModelRun> {
-  const { batch, seed, epochs, lr, depth } = settings;
-  const trainLoss: number[] = [];
-  const progress = new TrainingProgress(steps);
-  const display = displayProgress(screen, name);
-  const loader = new DataLoader(digits.train, { batchSize: batch, shuffle: true, seed });
-  await train(model, loader, {
-    epochs,
-    lr,
-    signal,
-    onStep(step) {
-      trainLoss.push(step.loss);
-      progress.add(step);
-      display.update(progress.status);
-    },
-  });
-  const { seconds } = progress;
-  if (trainLoss.length > 0) display.finish(progress.status);
-  return {
-    name,
-    depth,
-    parameters: model.parameterCount,
-    testAccuracy: accuracy(model, digits.test),
-    trainLoss,
-    gradientNorms: { initialization: initialNorms, end: gradientNorms(model, digits.probe) },
-    seconds,
-  };
+function depthsRun(runs: readonly Run[]): DepthsRun {
+  return { schema: 'plumbline-compare-depths/1', runs };
+}
+
+async function writeDepths(screen: Screen, run: DepthsRun, folder: string): Promise<void> {
+  const json = `${JSON.stringify(run, null, 2)}\n`;
+  const paths = await writeFiles(folder, { [pageName]: depthsPage(run), [runName]: json });
+  printDepths(screen, run, paths);
 }

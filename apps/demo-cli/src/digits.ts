@@ -20,7 +20,11 @@ export interface Digits {
 }
 
 /** MNIST, or the set in the folder `data`; with `quick` only the first training examples. */
-export async function loadDigits({ data, batch, quick: isQuick }: Settings): Promise<Digits> {
+export async function loadDigits({
+  data,
+  batch,
+  quick: isQuick,
+}: Pick<Settings, 'data' | 'batch' | 'quick'>): Promise<Digits> {
   const { name, ...whole } = await loadImageSet(data);
   const train = isQuick ? firstImages(whole.train, quick.trainingDigits) : whole.train;
   const pixels = scaleOf(train, name);

@@ -24,6 +24,23 @@ export async function prepareFolder(folder: string, names: readonly string[]): P
   }
 }
 
+/** `name`, or the first of `name-2`, `name-3`, ... that is not there. */
+export async function freshFolder(name: string): Promise<string> {
+  for (let i = 1; ; i++) {
+    const folder = i === 1 ? name : `${name}-${i}`;
+    if ((await stat(folder).catch(() => null)) === null) return folder;
+  }
+}
+
+/** UserError where a file of one of these names is in the folder. */
+export async function refuseToOverwrite(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => null);
+    if (found?.isFile()) throw new UserError(`${path} is there; --force overwrites it`);
+  }
+}
+
 /**
  * Writes files so that a reader sees the old one or the new one, never a part: all go to temporary
  * names first, and take their own when all are whole. Returns their paths.

@@ -33,6 +33,12 @@ export interface Run extends RunHead {
   readonly sentence: string;
 }
 
+/** Comparisons at several depths: the run.json of them all. */
+export interface DepthsRun {
+  readonly schema: 'plumbline-compare-depths/1';
+  readonly runs: readonly Run[];
+}
+
 /** What is known of a run before it starts. */
 export interface RunHead {
   readonly schema: 'plumbline-compare/1';

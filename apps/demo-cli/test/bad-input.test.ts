@@ -86,8 +86,13 @@ describe('bad input', () => {
     expect(await readdir(folder)).toEqual(['run.json']);
   });
 
+  it('files that are there already', async () => {
+    expectOneLine(await compare(), 1, /report\.html is there; --force overwrites it/);
+    await expectNothingOverwritten();
+  });
+
   it('a network that fits no memory', async () => {
-    expectOneLine(await compare('--width', '40000'), 1, /bytes/);
+    expectOneLine(await compare('--force', '--width', '40000'), 1, /bytes/);
     await expectNothingOverwritten();
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { modelNamed, type Run } from '../src/run.ts';
 import { classes, imageSize, temporaryFolder, writeIdxSet } from './idx-set.ts';
-import { type Ended, plumbline } from './plumbline.ts';
+import { type Ended, ended, plumbline, start } from './plumbline.ts';
 import { readRun } from './read-run.ts';
 
 const small = ['--depth', '6', '--width', '8', '--batch', '16', '--epochs', '2'];
@@ -111,5 +111,43 @@ describe('plumbline compare on a small data set', () => {
     expect(code).toBe(0);
     const { models } = await readRun(folder);
     for (const { gradientNorms } of models) expect(gradientNorms.end).toHaveLength(depth);
+  });
+});
+
+describe('compare at several depths', { timeout: 60_000 }, () => {
+  it('has a report for each and one for all, and shows all on a live page', async () => {
+    const [data, out] = [await writeIdxSet(), join(await temporaryFolder(), 'depths')];
+    const child = start([
+      'compare',
+      ...small,
+      '--depth',
+      '4,6',
+      '--data',
+      data,
+      '--out',
+      out,
+      '--live',
+    ]);
+    const pages: Promise<string>[] = [];
+    child.stdout?.on('data', (chunk) => {
+      const url = /^Live: (http:\S+)/m.exec(String(chunk))?.[1];
+      if (url !== undefined) pages.push(fetch(`${url}events`).then((response) => response.text()));
+    });
+    const { code, stdout, stderr } = await ended(child);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\n {2}6 +residual +[\d.]+ % +[\d.]+/);
+    expect((await readdir(out)).sort()).toEqual(['depth-4', 'depth-6', 'report.html', 'run.json']);
+    const { runs } = JSON.parse(await readFile(join(out, 'run.json'), 'utf8'));
+    expect(runs).toEqual([
+      await readRun(join(out, 'depth-4')),
+      await readRun(join(out, 'depth-6')),
+    ]);
+    const [events = ''] = await Promise.all(pages);
+    const last = events.slice(events.lastIndexOf('event: page'));
+    for (const name of ['plain, 4', 'residual, 4', 'plain, 6', 'residual, 6']) {
+      expect(last).toContain(`Gradient over time: ${name} layers`);
+    }
+    expect(last).toContain('event: end');
   });
 });

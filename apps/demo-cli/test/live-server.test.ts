@@ -22,9 +22,11 @@ describe('live server', () => {
     expect(await (await fetch(live.url)).text()).toContain('step 2');
     const events = eventsOf(live);
     await expect.poll(async () => (await fetch(live.url)).ok).toBe(true);
-    await live.end(page('the end </body>\nof it'));
+    live.update(page('the end </body>\nof it'));
+    await live.end();
     expect(await events).toEqual([
       ['page', page('step 2')()],
+      ['page', page('the end </body>\nof it')()],
       ['page', page('the end </body>\nof it')()],
       ['end', ''],
     ]);
@@ -44,7 +46,7 @@ describe('live server', () => {
     await expect.poll(() => drawn).toBe(1);
     for (let step = 0; step < 100; step++) live.update(render);
     expect(drawn).toBe(2);
-    await live.end(render);
+    await live.end();
     expect(await events).toHaveLength(4);
   });
 
@@ -61,6 +63,6 @@ describe('live server', () => {
       ).end();
     });
     expect(rebound).toBe(403);
-    await live.end(() => '');
+    await live.end();
   });
 });

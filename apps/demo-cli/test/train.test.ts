@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseReport, type Training } from '@plumbline/report';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { TrainRun } from '../src/classifier/train-run.ts';
 import { temporaryFolder, writeIdxSet } from './idx-set.ts';
 import { ended, plumbline, start } from './plumbline.ts';
 
@@ -15,8 +15,13 @@ describe('train', { timeout: 60_000 }, () => {
     out = await temporaryFolder();
   });
 
-  const readRun = async (folder: string): Promise<TrainRun> =>
-    JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'));
+  const readReport = async (folder: string) =>
+    parseReport(await readFile(join(folder, 'run.json'), 'utf8'));
+  const readRun = async (folder: string): Promise<Training> => {
+    const { training } = await readReport(folder);
+    if (training === undefined) throw new Error('a run without training');
+    return training;
+  };
   const weights = (folder: string) => readFile(join(folder, 'checkpoint.safetensors'));
 
   it('trains, tests after every epoch, and says so', async () => {
@@ -53,7 +58,7 @@ describe('train', { timeout: 60_000 }, () => {
     expect(stdout).toContain('epoch 3 of 3');
     expect(await weights(out)).toEqual(await weights(whole));
     const [a, b] = [await readRun(whole), await readRun(out)];
-    const results = ({ epochs }: TrainRun) => epochs.map(({ seconds: _, ...result }) => result);
+    const results = ({ epochs }: Training) => epochs.map(({ seconds: _, ...result }) => result);
     expect(results(b)).toEqual(results(a));
     const metrics = async (folder: string) =>
       (await readFile(join(folder, 'metrics.jsonl'), 'utf8')).replaceAll(/"seconds":[^}]+/g, '');

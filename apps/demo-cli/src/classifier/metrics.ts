@@ -1,8 +1,8 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type { TrainedEpoch } from '@plumbline/report';
 import { systemReason, UserError } from '../errors.ts';
 import { writeFiles } from '../output-folder.ts';
-import type { TrainedEpoch } from './train-run.ts';
 
 /** A training step, or the end of an epoch. */
 export type Metric =

@@ -13,6 +13,7 @@ export const runFiles = {
   metrics: 'metrics.jsonl',
   checkpoint: 'checkpoint.safetensors',
   run: 'run.json',
+  page: 'report.html',
 } as const;
 
 const schema = 'plumbline-settings/1';

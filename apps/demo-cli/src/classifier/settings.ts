@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly out: string;
   /** Begin anew where it holds a run. */
   readonly force: boolean;
+  /** Show it on a local page as it goes on. */
+  readonly live: boolean;
   /** Print the run as JSON. */
   readonly json: boolean;
 }

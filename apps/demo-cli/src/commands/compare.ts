@@ -1,10 +1,12 @@
 import { positive, whole } from '../options/numbers.ts';
 import { path } from '../options/paths.ts';
-import { defaults, minimumDepth, quick, type Settings } from '../settings.ts';
+import { type CompareSettings, defaults, minimumDepth, quick } from '../settings.ts';
 import type { AddCommand } from './command.ts';
 
 /** What commander hands over: `--epochs` has a default that depends on `--quick`. */
-interface Options extends Omit<Settings, 'epochs' | 'data'> {
+interface Options extends Omit<CompareSettings, 'epochs' | 'data' | 'depths' | 'out'> {
+  readonly depth: readonly number[];
+  readonly out?: string;
   readonly epochs?: number;
   readonly data?: string;
 }
@@ -16,7 +18,9 @@ export const addCompare: AddCommand = (program) => {
       'Train two networks that differ in one thing, a plain one and a residual one, on ' +
         'handwritten digits; print where the gradient goes in each, and write a report.',
     )
-    .option('--depth <layers>', 'linear layers', whole(minimumDepth), defaults.depth)
+    .option('--depth <layers>', 'linear layers, or several numbers of them: 10,30,50', depths, [
+      defaults.depth,
+    ])
     .option('--width <units>', 'units in a hidden layer', whole(1), defaults.width)
     .option(
       '--epochs <n>',
@@ -27,15 +31,28 @@ export const addCompare: AddCommand = (program) => {
     .option('--lr <rate>', 'highest learning rate', positive, defaults.lr)
     .option('--seed <n>', 'decides weights and the order of digits', whole(0), defaults.seed)
     .option('--data <folder>', 'another data set in the IDX format of MNIST', path)
-    .option('--out <folder>', 'where report.html and run.json go', path, defaults.out)
+    .option(
+      '--out <folder>',
+      `where report.html and run.json go (default: ${defaults.out}, or the first of ${defaults.out}-2, ... that is new)`,
+      path,
+    )
+    .option('--force', 'overwrite what is in that folder', false)
+    .option('--live', 'show it on a local page as it goes on', false)
     .option('--quick', `train on ${quick.trainingDigits.toLocaleString('en-US')} digits`, false)
     .option('--json', 'print the run as JSON on stdout, everything else on stderr', false)
-    .action(async ({ epochs, data, ...others }: Options) => {
+    .action(async ({ epochs, data, depth, out, ...others }: Options) => {
       const { compare } = await import('../compare.ts');
       await compare({
         ...others,
+        depths: depth,
+        out: out ?? null,
         data: data ?? null,
         epochs: epochs ?? (others.quick ? quick.epochs : defaults.epochs),
       });
     });
 };
+
+/** Parses `10` and `10,30,50`. */
+function depths(text: string): readonly number[] {
+  return text.split(',').map(whole(minimumDepth));
+}

@@ -6,9 +6,10 @@ export const addResume: AddCommand = (program) => {
     .command('resume')
     .description('Go on with a training run that was interrupted, to the same bits.')
     .argument('<folder>', 'the run folder of `train`')
+    .option('--live', 'show it on a local page as it goes on', false)
     .option('--json', 'print the run as JSON on stdout, everything else on stderr', false)
-    .action(async (folder: string, { json }: { json: boolean }) => {
+    .action(async (folder: string, given: { live: boolean; json: boolean }) => {
       const { trainClassifier } = await import('../classifier/train-classifier.ts');
-      await trainClassifier(await readSettings(folder), { out: folder, force: false, json });
+      await trainClassifier(await readSettings(folder), { ...given, out: folder, force: false });
     });
 };

@@ -40,11 +40,12 @@ export const addTrain: AddCommand = (program) => {
     .option('--seed <n>', 'decides weights, order and cuts', whole(0), trainDefaults.seed)
     .option('--out <folder>', 'the run folder', path, runDefaults.out)
     .option('--force', 'begin anew where the folder holds a run', false)
+    .option('--live', 'show it on a local page as it goes on', false)
     .option('--json', 'print the run as JSON on stdout, everything else on stderr', false)
-    .action(async ({ data, examples, out, force, json, ...others }: Options) => {
+    .action(async ({ data, examples, out, force, live, json, ...others }: Options) => {
       const isMnist = data === undefined || data === 'mnist';
       const settings = { ...others, data: isMnist ? null : data, examples: examples ?? null };
       const { trainClassifier } = await import('../classifier/train-classifier.ts');
-      await trainClassifier(settings, { out, force, json });
+      await trainClassifier(settings, { out, force, live, json });
     });
 };

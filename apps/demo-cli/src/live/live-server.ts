@@ -9,8 +9,8 @@ export interface LiveServer {
    * look, and so seldom that drawing takes at most a twentieth of the time.
    */
   update(render: () => string): void;
-  /** Shows what `render` gives as the last state, which stays in browsers that are open. */
-  end(render: () => string): Promise<void>;
+  /** Shows the newest state once more; it stays in browsers that are open. */
+  end(): Promise<void>;
 }
 
 /** Pages drawn by nobody: the first request comes before the first step. */
@@ -60,10 +60,10 @@ export async function startLiveServer(): Promise<LiveServer> {
       const took = performance.now() - now;
       nextDrawing = now + Math.max(200, took / drawingShare);
     },
-    async end(last) {
-      const html = viewers.size === 0 ? '' : last();
+    async end() {
+      const html = viewers.size === 0 ? null : render?.();
       for (const viewer of viewers) {
-        send(viewer, 'page', html);
+        if (html) send(viewer, 'page', html);
         send(viewer, 'end', '');
         viewer.end();
       }

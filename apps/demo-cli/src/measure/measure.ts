@@ -44,12 +44,12 @@ export async function measure(
     bar.stop();
   }
   const report = new Report({
+    ...measured,
     title: `${measurement.title}: ${subject.name}, ${subject.sampleName}`,
     model: { name: subject.name, parameters: subject.model.parameterCount },
     source: { framework: 'plumbline', version: manifest.version },
-    ...measured,
   });
-  screen.line(json ? JSON.stringify(report, null, 2) : report.toString());
+  screen.line(json ? JSON.stringify(report, null, 2) : report.toString(screen.textFormat));
   if (out === null) return;
   const [written] = await writeFiles(dirname(out), { [basename(out)]: report.toHTML() });
   print(`\nReport: ${written}`);

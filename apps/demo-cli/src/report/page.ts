@@ -2,7 +2,7 @@ import { chart, formatNorm, htmlTable, page, paragraph, type Series } from '@plu
 import { describeSettings } from '../describe-run.ts';
 import { percent } from '../percent.ts';
 import { finalLoss, type ModelRun, modelNamed, type Run } from '../run.ts';
-import { smooth } from './smooth.ts';
+import { lossChart } from './loss-chart.ts';
 
 /** report.html: one page that opens without a network. */
 export function reportPage(run: Run): string {
@@ -10,7 +10,10 @@ export function reportPage(run: Run): string {
   const settings = describeSettings(run, modelNamed(run, 'residual').parameters);
   return page('Plumbline: a plain and a residual network', [
     { heading: 'What happened', html: paragraph(sentence) + results(models) },
-    { heading: 'Loss by step', html: lossChart(models) },
+    {
+      heading: 'Loss by step',
+      html: lossChart(models.map(({ name, trainLoss }) => ({ name, losses: trainLoss }))),
+    },
     { heading: 'Gradient by depth', html: explanation + depthCharts(models) },
     { heading: 'Settings', html: htmlTable(['setting', 'value'], settings) },
   ]);
@@ -40,18 +43,6 @@ function results(models: readonly ModelRun[]): string {
     ];
   });
   return htmlTable(head, rows);
-}
-
-/** Points in the chart of a whole run: more would be a band of noise. */
-const lossPoints = 150;
-
-function lossChart(models: readonly ModelRun[]): string {
-  const longest = Math.max(...models.map(({ trainLoss }) => trainLoss.length));
-  const window = Math.max(1, Math.ceil(longest / lossPoints));
-  const series = models.map(({ name, trainLoss }) => ({ name, ...smooth(trainLoss, window) }));
-  const title =
-    window === 1 ? 'Training loss' : `Training loss, each point the mean of ${window} steps`;
-  return chart(series, { title, xLabel: 'step', yLabel: 'cross-entropy' });
 }
 
 const explanation = paragraph(

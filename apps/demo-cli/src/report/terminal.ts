@@ -3,8 +3,9 @@ import type { Contestant } from '../contestant.ts';
 import { describeSettings } from '../describe-run.ts';
 import type { NetworkName } from '../networks.ts';
 import { percent } from '../percent.ts';
-import { finalLoss, type Run, type RunHead } from '../run.ts';
+import { type DepthsRun, finalLoss, type Run, type RunHead } from '../run.ts';
 import type { Screen } from '../screen.ts';
+import { depthRows, depthsHead } from './depth-rows.ts';
 
 const colors = { plain: 'yellow', residual: 'cyan' } as const;
 
@@ -39,6 +40,14 @@ export function printOutcome(screen: Screen, run: Run, paths: readonly string[])
   printStrips(screen, run);
   screen.line();
   for (const row of wrap(run.sentence, screen.textWidth)) screen.line(screen.style('bold', row));
+  screen.line();
+  for (const path of paths) screen.line(path);
+}
+
+/** All depths in one table. */
+export function printDepths(screen: Screen, run: DepthsRun, paths: readonly string[]): void {
+  screen.line();
+  for (const line of table(depthsHead, depthRows(run))) screen.line(`  ${line}`);
   screen.line();
   for (const path of paths) screen.line(path);
 }

@@ -1,0 +1,49 @@
+import { chart, type Flow, heatMap, type LayerFlow, page, paragraph } from '@plumbline/report';
+import type { Course } from '../live/live-comparison.ts';
+import { lossChart } from './loss-chart.ts';
+
+/** A comparison that is under way: the loss, and the gradient of every layer from the first step on. */
+export function livePage(courses: readonly Course[]): string {
+  return page('Plumbline: a plain and a residual network, live', [
+    { heading: 'Loss by step', html: lossChart(courses) },
+    { heading: 'Gradient by depth', html: depthChart(courses) },
+    ...courses.map(({ name, flow }) => ({
+      heading: `Gradient over time: ${name}`,
+      html: timeMap(flow),
+    })),
+  ]);
+}
+
+function depthChart(courses: readonly Course[]): string {
+  const newest = courses.map(({ name, flow }) => {
+    return {
+      name,
+      values: weighted(flow).map(({ weightGradient }) => weightGradient?.at(-1) ?? 0),
+    };
+  });
+  return chart(newest, {
+    title: 'Norm of the weight gradient in the newest recorded step',
+    xLabel: 'linear layer, first to last',
+    yLabel: '|g|',
+    logarithmic: true,
+  });
+}
+
+function timeMap(flow: Flow): string {
+  const layers = weighted(flow);
+  if (layers.length === 0) return paragraph('Not recorded yet.');
+  return heatMap(
+    layers.map(({ weightGradient = [] }) => weightGradient),
+    {
+      title: 'Norm of the weight gradient, a row a layer, a column a recorded step',
+      xLabel: 'step',
+      yLabel: 'layer',
+      rows: layers.map(({ name }) => name),
+      columns: flow.passes,
+    },
+  );
+}
+
+function weighted({ layers }: Flow): LayerFlow[] {
+  return layers.filter(({ weightGradient }) => weightGradient !== undefined);
+}

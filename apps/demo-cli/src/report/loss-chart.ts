@@ -1,0 +1,17 @@
+import { chart } from '@plumbline/report';
+import { smooth } from './smooth.ts';
+
+/** Points in the chart of a whole run: more would be a band of noise. */
+const lossPoints = 150;
+
+/** The training loss of several networks by step. */
+export function lossChart(
+  courses: readonly { readonly name: string; readonly losses: readonly number[] }[],
+): string {
+  const longest = Math.max(...courses.map(({ losses }) => losses.length));
+  const window = Math.max(1, Math.ceil(longest / lossPoints));
+  const series = courses.map(({ name, losses }) => ({ name, ...smooth(losses, window) }));
+  const title =
+    window === 1 ? 'Training loss' : `Training loss, each point the mean of ${window} steps`;
+  return chart(series, { title, xLabel: 'step', yLabel: 'cross-entropy' });
+}
