@@ -10,6 +10,7 @@ import { addInspect } from './commands/inspect.ts';
 import { addLandscape } from './commands/landscape.ts';
 import { addLesion } from './commands/lesion.ts';
 import { addPaths } from './commands/paths.ts';
+import { addReport } from './commands/report.ts';
 import { addResume } from './commands/resume.ts';
 import { addTrain } from './commands/train.ts';
 import { oneLine } from './errors.ts';
@@ -25,6 +26,7 @@ const commands: readonly AddCommand[] = [
   addPaths,
   addLesion,
   addLandscape,
+  addReport,
   addBench,
 ];
 

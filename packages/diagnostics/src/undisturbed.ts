@@ -1,6 +1,14 @@
 import type { Module } from '@plumbline/layers';
 import { getRngState, keep, scope, setRngState } from '@plumbline/tensor';
 
+/** How many measurements are under way, one inside the other. */
+let depth = 0;
+
+/** A watch that is older than the measurement under way takes none of its passes for training. */
+export function measurementDepth(): number {
+  return depth;
+}
+
 /**
  * Runs `body`, which runs `model`, and puts back what that moves: gradients of parameters, buffers
  * (running estimates), training mode, and the random generator. What is made inside is released,
@@ -15,10 +23,12 @@ export function undisturbed<Result>(model: Module, body: () => Result): Result {
     .namedBuffers()
     .map(([name, buffer]) => ({ name, buffer, saved: keep(buffer.alias()) }));
   const modes = model.namedModules().map(([, module]) => ({ module, training: module.training }));
+  depth++;
   try {
     model.zeroGrad();
     return scope(body);
   } finally {
+    depth--;
     for (const [i, { parameter }] of gradients.entries()) parameter.grad = saved[i] ?? null;
     const now = Object.fromEntries(model.namedBuffers());
     const moved = buffers.filter(({ name, buffer }) => now[name] !== buffer);

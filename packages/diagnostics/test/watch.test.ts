@@ -3,7 +3,7 @@ import { Linear, mse, ReLU, Residual, Sequential } from '@plumbline/layers';
 import { SGD } from '@plumbline/optimizers';
 import { Generator, manualSeed, memory, randn, useEngine } from '@plumbline/tensor';
 import { describe, expect, test } from 'vitest';
-import { type Watch, watch } from '../src/index.ts';
+import { diagnose, lesion, paths, type Watch, watch } from '../src/index.ts';
 
 function network(): Sequential {
   manualSeed(4);
@@ -66,6 +66,32 @@ describe('watch', () => {
     expect(layers[0]?.weightGradient).toEqual(
       [norms[0], norms[2]].map((norm) => expect.closeTo(norm ?? 0, 5)),
     );
+  });
+
+  test('measurements between the steps and amid one count for nothing', () => {
+    const sample = [randn([8, 4]), randn([8, 2])] as const;
+    const recorded = (measure: (model: Sequential) => void) => {
+      const model = network();
+      const flow = watch(model);
+      const remove = model.at(1).onForward(() => void (amid && measure(model)));
+      const weights = train(model, 4, () => {
+        amid = false;
+        measure(model);
+        amid = true;
+      });
+      remove();
+      amid = false;
+      return { weights, record: flow.record() };
+    };
+    let amid = false;
+    const alone = recorded(() => {});
+    const measured = recorded((model) => {
+      const wasAmid = amid;
+      amid = false;
+      for (const measure of [paths, lesion, diagnose]) measure(model, sample);
+      amid = wasAmid;
+    });
+    expect(measured).toEqual(alone);
   });
 
   test('a pass that fails leaves the next ones as they are', () => {

@@ -3,6 +3,7 @@ import { Identity, type Module } from '@plumbline/layers';
 import { type Flow, Report } from '@plumbline/report';
 import { formatShape, type Tensor } from '@plumbline/tensor';
 import { observedLayers, residualBlocks } from '../observed-layers.ts';
+import { measurementDepth } from '../undisturbed.ts';
 import { UnitAxis } from './activation-kinds.ts';
 import type { BlockRun } from './block-run.ts';
 import { BlockTap, type SplitListener } from './block-tap.ts';
@@ -41,6 +42,7 @@ export class Watch {
   readonly #removes: (() => void)[];
   readonly #splitListeners = new Set<SplitListener>();
   readonly #running: BlockRun[] = [];
+  readonly #depth = measurementDepth();
   #pass: Pass | null = null;
   #isForward = false;
   #passes = 0;
@@ -56,10 +58,10 @@ export class Watch {
     const self = this;
     const source: PassSource = {
       get pass() {
-        return self.#pass;
+        return measurementDepth() > self.#depth ? null : self.#pass;
       },
       get forwardPass() {
-        return self.#isForward && !isRecomputing() ? self.#pass : null;
+        return self.#isForward && !isRecomputing() ? source.pass : null;
       },
     };
     const removeBegin = model.onForwardPre(() => this.#begin());
@@ -78,7 +80,7 @@ export class Watch {
         }),
     );
     const removeEnd = model.onForward(() => {
-      if (!isRecomputing()) this.#isForward = false;
+      if (!isRecomputing() && measurementDepth() <= this.#depth) this.#isForward = false;
     });
     this.#removes = [
       removeBegin,
@@ -141,7 +143,7 @@ export class Watch {
 
   #begin(): void {
     // A checkpoint around the whole model runs it again in the middle of its own backward pass.
-    if (isRecomputing()) return;
+    if (isRecomputing() || measurementDepth() > this.#depth) return;
     this.#isForward = false;
     if (!isRecording()) return;
     this.#end();
