@@ -6,6 +6,7 @@ import type { AddCommand } from './commands/command.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDiagnose } from './commands/diagnose.ts';
 import { addEvaluate } from './commands/evaluate.ts';
+import { addExperiment } from './commands/experiment.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addLandscape } from './commands/landscape.ts';
 import { addLesion } from './commands/lesion.ts';
@@ -27,6 +28,7 @@ const commands: readonly AddCommand[] = [
   addLesion,
   addLandscape,
   addReport,
+  addExperiment,
   addBench,
 ];
 

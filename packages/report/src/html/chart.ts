@@ -6,6 +6,7 @@ import { escapeHtml } from './escape-html.ts';
 import { frame, short, type Tick, thin } from './frame.ts';
 
 export interface Series {
+  /** In the legend; '' is in none. */
   readonly name: string;
   /** y by position; what is not finite (on a logarithmic axis: not above 0) is a gap. */
   readonly values: readonly number[];
@@ -15,6 +16,8 @@ export interface Series {
   readonly mark?: 'line' | 'dashes' | 'points' | 'bars';
   /** Half of an error bar by position. */
   readonly deviations?: readonly number[];
+  /** Which of the six colors, from 0. Default: its position. */
+  readonly color?: number;
 }
 
 export interface ChartOptions {
@@ -70,9 +73,9 @@ export function chart(series: readonly Series[], options: ChartOptions): string 
     bar: ((x(1) - x(0)) * 1000 * 0.8) / (options.stacked === true ? 1 : Math.max(1, bars)),
   };
   let barsBefore = 0;
-  const marks = series.map(({ mark = 'line' }, i) => {
+  const marks = series.map(({ mark = 'line', color }, i) => {
     const shift = mark === 'bars' && options.stacked !== true ? barsBefore++ - (bars - 1) / 2 : 0;
-    const svg = drawSeries(all[i] ?? [], { mark, index: i, shift, isShown, scales });
+    const svg = drawSeries(all[i] ?? [], { mark, index: color ?? i, shift, isShown, scales });
     return { svg, isBar: mark === 'bars' };
   });
   return frame({
@@ -163,8 +166,9 @@ function barPath(points: readonly Point[], { shift, scales: { x, y, bar } }: Dra
 
 function legend(series: readonly Series[]): string {
   return series
-    .map(({ name, mark = 'line' }, i) => {
-      return `<span class="key"><i class="key-${mark} series-${i % 6}"></i>${escapeHtml(name)}</span>`;
+    .map(({ name, mark = 'line', color }, i) => {
+      if (name === '') return '';
+      return `<span class="key"><i class="key-${mark} series-${(color ?? i) % 6}"></i>${escapeHtml(name)}</span>`;
     })
     .join('');
 }
