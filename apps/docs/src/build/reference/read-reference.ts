@@ -45,7 +45,7 @@ export async function readReference(): Promise<Reference> {
     leaveToTheBase(project),
   );
   const project = await application.convert();
-  if (project === undefined || application.logger.hasErrors()) {
+  if (project === undefined || application.logger.hasErrors() || application.logger.hasWarnings()) {
     throw new Error('TypeDoc could not read the packages; its messages stand above');
   }
   return { application, project };
