@@ -18,7 +18,7 @@ const pages: DefaultTheme.SidebarItem[] = [
 const reference: DefaultTheme.SidebarItem = {
   text: 'Reference',
   link: '/reference/',
-  items: entryPoints.map(({ name, folder }) => ({ text: name, link: `/reference/${folder}/` })),
+  items: entryPoints.map(({ folder }) => ({ text: folder, link: `/reference/${folder}/` })),
 };
 
 export const sidebar: DefaultTheme.SidebarMulti = { '/': pages, '/reference/': [reference] };

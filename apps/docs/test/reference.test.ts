@@ -28,8 +28,9 @@ test.each([
   ['a method of a class that is not exported', '@plumbline/tensor.Tensor.matmul'],
   ['an accessor', '@plumbline/tensor.Tensor.rank'],
   ['a field of an interface', '@plumbline/report.Flow.passes'],
-  ['a type', '@plumbline/kernels.DType'],
+  ['a type', '@plumbline/tensor.Shape'],
   ['a constant', '@plumbline/tensor.ops'],
+  ['a sub-path', '@plumbline/data/node'],
   ['a name in a namespace', '@plumbline/layers.init.constant'],
 ])('%s without one is found', (_, name) => {
   expect(undocumentedWithout(name)).toContain(name);

@@ -1,3 +1,9 @@
+/**
+ * Inputs for every op, on which its gradient can be tested.
+ *
+ * @module
+ */
+
 import type { ConvGeometry, PoolGeometry } from '@plumbline/kernels';
 import type { DifferentiableOpName } from './ops/index.ts';
 import type { Shape } from './shape.ts';

@@ -13,18 +13,21 @@ export interface EntryPoint {
   readonly folder: string;
   /** Its source, an absolute path. */
   readonly file: string;
+  /** A package's, in its `package.json`; a sub-path has a docstring. */
+  readonly description?: string;
 }
 
 /** All that the packages export, but for files that are no modules. */
 export const entryPoints: readonly EntryPoint[] = packages.flatMap((name) => {
   const home = join(root, 'packages', name);
-  const settings: { exports: Record<string, string> } = JSON.parse(
+  const settings: { description: string; exports: Record<string, string> } = JSON.parse(
     readFileSync(join(home, 'package.json'), 'utf8'),
   );
   return Object.entries(settings.exports)
     .filter(([, file]) => file.endsWith('.ts'))
     .map(([path, file]) => {
       const folder = `${name}${path.slice(1)}`;
-      return { name: `@plumbline/${folder}`, folder, file: join(home, file) };
+      const entry = { name: `@plumbline/${folder}`, folder, file: join(home, file) };
+      return path === '.' ? { ...entry, description: settings.description } : entry;
     });
 });

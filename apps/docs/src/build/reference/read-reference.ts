@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   Application,
+  Comment,
   type Context,
   Converter,
   type DeclarationReflection,
@@ -34,13 +35,9 @@ export async function readReference(): Promise<Reference> {
     sortEntryPoints: false,
     logLevel: 'Warn',
   });
-  application.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }: Context) => {
-    for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
-      const file = project.getSymbolIdFromReflection(module)?.fileName;
-      const entry = entryPoints.find((candidate) => candidate.file === file);
-      if (entry !== undefined) module.name = entry.name;
-    }
-  });
+  application.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }: Context) =>
+    nameModules(project),
+  );
   application.converter.on(Converter.EVENT_RESOLVE_END, ({ project }: Context) =>
     leaveToTheBase(project),
   );
@@ -49,6 +46,19 @@ export async function readReference(): Promise<Reference> {
     throw new Error('TypeDoc could not read the packages; its messages stand above');
   }
   return { application, project };
+}
+
+/** A module is called what one imports it by. */
+function nameModules(project: ProjectReflection): void {
+  for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
+    const file = project.getSymbolIdFromReflection(module)?.fileName;
+    const entry = entryPoints.find((candidate) => candidate.file === file);
+    if (entry === undefined) continue;
+    module.name = entry.name;
+    const { description } = entry;
+    if (description !== undefined)
+      module.comment = new Comment([{ kind: 'text', text: description }]);
+  }
 }
 
 /** A member that a class has from another public one stands on the other's page alone. */

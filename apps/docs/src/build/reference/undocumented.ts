@@ -6,6 +6,7 @@ import {
 } from 'typedoc';
 
 const needsDocstring =
+  ReflectionKind.Module |
   ReflectionKind.Class |
   ReflectionKind.Interface |
   ReflectionKind.TypeAlias |
@@ -17,7 +18,7 @@ const needsDocstring =
   ReflectionKind.Accessor;
 
 /**
- * Public names that have no docstring: what the packages export, and the members of classes and
+ * Public names that have no docstring: modules, what they export, and the members of classes and
  * interfaces. A type that is written out in place, as a function's result or a table's entries are,
  * has no name: what it stands in says what it is.
  */

@@ -15,8 +15,8 @@ const settings = {
   pageTitleTemplates: { index: 'Reference', module: '{name}', member: '{name}' },
 };
 
-/** For VitePress: a class for styles, and no way from page to page but by links. */
-const frontmatter = '---\npageClass: reference\nprev: false\nnext: false\n---\n\n';
+/** For VitePress: a class for styles, members in the outline, no way from page to page but by links. */
+const frontmatter = '---\npageClass: reference\noutline: [2, 3]\nprev: false\nnext: false\n---\n\n';
 
 /** Writes a page for each public name, and one for each package and sub-path that lists its names. */
 export async function writeReference(
