@@ -11,6 +11,8 @@ export default defineConfig({
   base,
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}logo.svg` }]],
   cleanUrls: false,
+  // What all pages share, the names of the reference's among it, in a file and not in each of them.
+  metaChunk: true,
   srcExclude: ['README.md'],
   themeConfig: { logo: '/logo.svg', search: { provider: 'local' }, nav, sidebar },
   vite: {

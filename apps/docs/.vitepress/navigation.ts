@@ -1,14 +1,24 @@
 import type { DefaultTheme } from 'vitepress';
 import { packages } from '../src/build/packages.ts';
+import { entryPoints } from '../src/build/reference/entry-points.ts';
 
 export const nav: DefaultTheme.NavItem[] = [
   { text: 'Why residual networks train', link: '/' },
   { text: 'Packages', link: '/packages/tensor' },
+  { text: 'Reference', link: '/reference/', activeMatch: '/reference/' },
 ];
 
-export const sidebar: DefaultTheme.Sidebar = [
+const pages: DefaultTheme.SidebarItem[] = [
   {
     text: 'Packages',
     items: packages.map((name) => ({ text: `@plumbline/${name}`, link: `/packages/${name}` })),
   },
 ];
+
+const reference: DefaultTheme.SidebarItem = {
+  text: 'Reference',
+  link: '/reference/',
+  items: entryPoints.map(({ folder }) => ({ text: folder, link: `/reference/${folder}/` })),
+};
+
+export const sidebar: DefaultTheme.SidebarMulti = { '/': pages, '/reference/': [reference] };

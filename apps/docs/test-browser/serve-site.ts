@@ -27,6 +27,8 @@ export default async function serveSite(project: TestProject): Promise<() => voi
     execFileSync(command, args, { cwd: docs, env, stdio: ['ignore', 'ignore', 'inherit'] });
   run('node', 'src/build/copy-readmes.ts');
   run('node', 'src/build/make-digits.ts');
+  run('node', 'src/build/make-math-font.ts');
+  run('node', 'src/build/reference/make-reference.ts');
   run(join(docs, 'node_modules/.bin/vitepress'), 'build', '--outDir', built);
 
   const server = createServer(sirv(folder));

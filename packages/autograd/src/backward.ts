@@ -3,6 +3,7 @@ import { Parameter } from './parameter.ts';
 import { pullBack } from './pull-back.ts';
 import { entryOf, Leaf } from './tape.ts';
 
+/** Options of `backward`. */
 export interface BackwardOptions {
   /** The gradient at the tensor itself, of its shape. Default: 1, for a tensor of one element. */
   readonly gradient?: Tensor;

@@ -3,6 +3,7 @@ import { noGrad } from './no-grad.ts';
 import type { JointRule } from './rules/rule.ts';
 import { inputEntry, isRecording, Step } from './tape.ts';
 
+/** Options of `customGradient`. */
 export interface CustomGradientOptions {
   /**
    * The gradients at the inputs, one each, of their shapes (null: none flows), from the gradient at

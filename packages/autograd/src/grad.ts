@@ -2,6 +2,7 @@ import { formatShape, ones, type Tensor } from '@plumbline/tensor';
 import { TapeRun } from './tape-run.ts';
 import { isTracked } from './track.ts';
 
+/** Options of `grad` and `valueAndGrad`. */
 export interface GradOptions {
   /**
    * Which arguments get gradients, by position; the others are constants, as labels must be.
@@ -15,7 +16,9 @@ export interface GradOptions {
   readonly createGraph?: boolean;
 }
 
+/** What a function of `valueAndGrad` returns. */
 export interface ValueAndGrad {
+  /** What `f` returned: one element. */
   readonly value: Tensor;
   /** One gradient a chosen argument, of its shape. */
   readonly grads: Tensor[];

@@ -2,6 +2,7 @@ import { formatShape, scope, type Tensor, tensor } from '@plumbline/tensor';
 import { valueAndGrad } from './grad.ts';
 import { noGrad } from './no-grad.ts';
 
+/** Options of `gradcheck`. */
 export interface GradcheckOptions {
   /** Step of the central difference. Default 1e-6. */
   readonly epsilon?: number;

@@ -21,6 +21,7 @@ export function hvp(f: (...args: Tensor[]) => Tensor): HessianProduct {
   return product;
 }
 
+/** What `hvp` returns: (x, v) -> Hv, of x's shapes and dtypes, for a tensor or a list. */
 export interface HessianProduct {
   (x: Tensor, v: Tensor): Tensor;
   (x: readonly Tensor[], v: readonly Tensor[]): Tensor[];

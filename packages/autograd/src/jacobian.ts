@@ -3,6 +3,7 @@ import { grad } from './grad.ts';
 import { linearize } from './jvp.ts';
 import { TapeRun } from './tape-run.ts';
 
+/** Options of `jacobian`. */
 export interface JacobianOptions {
   /**
    * `reverse`: one pass for each element of the value; `forward`: one more than x has elements.

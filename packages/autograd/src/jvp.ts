@@ -1,6 +1,7 @@
 import { scope, type Tensor, zerosLike } from '@plumbline/tensor';
 import { checkAlike, TapeRun, type TensorFunction } from './tape-run.ts';
 
+/** What `jvp` returns. */
 export interface Jvp<Output extends Tensor | readonly Tensor[]> {
   /** What the function returned. */
   readonly value: Output;

@@ -44,6 +44,7 @@ export class Parameter extends Tensor {
     this.#grad = gradient;
   }
 
+  /** Sets `grad` to null, and releases the gradient that was there. */
   zeroGrad(): void {
     this.grad = null;
   }

@@ -24,6 +24,7 @@ import { track } from './track.ts';
 /** A function of tensors, to one or several. */
 export type TensorFunction = (...args: Tensor[]) => Tensor | readonly Tensor[];
 
+/** Options of a pullback of `vjp`. */
 export interface PullOptions {
   /**
    * Record the gradients themselves. Default: when what they depend on is being differentiated by

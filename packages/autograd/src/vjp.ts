@@ -1,6 +1,7 @@
 import type { Tensor } from '@plumbline/tensor';
 import { type PullOptions, TapeRun, type TensorFunction } from './tape-run.ts';
 
+/** What `vjp` returns. */
 export interface Vjp<Output extends Tensor | readonly Tensor[]> {
   /** What the function returned. */
   readonly value: Output;

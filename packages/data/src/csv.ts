@@ -5,6 +5,7 @@ import { DataError } from './data-error.ts';
 /** By its name, or by its number from 0. */
 export type CsvColumn = string | number;
 
+/** Options of `parseCsv`. */
 export interface CsvOptions {
   /** The first line has the names of the columns. Default true; else they are '0', '1', ... */
   readonly header?: boolean;
@@ -22,6 +23,7 @@ export interface CsvOptions {
   readonly name?: string;
 }
 
+/** A table without a label: what is read of it is x. */
 export interface CsvTable {
   /** What the columns of x are called. */
   readonly columns: readonly string[];
@@ -29,6 +31,7 @@ export interface CsvTable {
   readonly x: Tensor;
 }
 
+/** A table with a `label` or a `target`. */
 export interface LabelledCsvTable extends CsvTable {
   /** Of `label`: int32 [rows]. Of `target`: float32 [rows, 1], as a `Linear` with one output gives. */
   readonly y: Tensor;

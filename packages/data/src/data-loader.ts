@@ -5,6 +5,7 @@ import { batchGenerator, epochLimit, orderGenerator } from './loader-random.ts';
 import { prefetch } from './prefetch.ts';
 import type { Transform } from './transforms/transform.ts';
 
+/** Options of `DataLoader`. */
 export interface DataLoaderOptions {
   /** Examples in a batch; the last one of an epoch may have fewer. Default 1. */
   readonly batchSize?: number;
@@ -35,9 +36,13 @@ export interface LoaderState {
 export interface LoaderSettings {
   /** In the dataset. */
   readonly examples: number;
+  /** Examples in a batch. */
   readonly batchSize: number;
+  /** Whether every epoch has another order. */
   readonly shuffle: boolean;
+  /** What decides the orders and what transforms draw. */
   readonly seed: number;
+  /** Whether a last batch of fewer examples is left out. */
   readonly dropLast: boolean;
 }
 
@@ -59,10 +64,13 @@ const turnMilliseconds = 50;
  * TypeError for an option that there is not.
  */
 export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
+  /** What its batches are made of. */
   readonly dataset: Dataset;
+  /** Examples in a batch; the last one of an epoch may have fewer. */
   readonly batchSize: number;
   /** The number of batches in an epoch. */
   readonly length: number;
+  /** What a checkpoint compares before a place is restored. */
   readonly settings: LoaderSettings;
   readonly #transform: Transform | null;
   readonly #prefetch: number;
@@ -125,6 +133,7 @@ export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
     this.#state = this.#start;
   }
 
+  /** The batches of one epoch. TypeError for a dataset that makes them async. */
   *[Symbol.iterator](): Iterator<Batch> {
     const { epoch, batch, make } = this.#begin();
     for (let i = batch; i < this.length; i++) {
@@ -137,6 +146,7 @@ export class DataLoader implements Iterable<Batch>, AsyncIterable<Batch> {
     }
   }
 
+  /** The batches of one epoch, with turns for timers, input and repaints in between. */
   async *[Symbol.asyncIterator](): AsyncIterator<Batch> {
     const { epoch, batch, make } = this.#begin();
     let turnStart = performance.now();

@@ -3,7 +3,9 @@ import { type IdxData, type IdxElementType, idxElementTypes } from './idx-elemen
 
 /** An n-dimensional array out of an IDX file, row-major. */
 export interface Idx {
+  /** The size of each axis. */
   readonly shape: readonly number[];
+  /** The elements, row-major, in an array of the file's element type. */
   readonly data: IdxData;
 }
 

@@ -3,6 +3,7 @@ import type { Batch, Dataset } from './dataset.ts';
 import type { ImageDataset } from './image-dataset.ts';
 import { type Normalization, normalizationOf } from './normalization.ts';
 
+/** Options of `ImageBatches`. */
 export interface ImageBatchesOptions {
   /** Pixels become (pixel / 255 - mean) / std. Default: pixel / 255. */
   readonly normalize?: Normalization;
@@ -20,7 +21,7 @@ const levels = 256;
 export class ImageBatches implements Dataset {
   readonly #source: ImageDataset;
   readonly #imageShape: readonly number[];
-  /** [channels, 256]: the float that each byte becomes. */
+  /** The float that each byte becomes, [channels, 256]. */
   readonly #levels: Float32Array;
 
   constructor(source: ImageDataset, options: ImageBatchesOptions = {}) {

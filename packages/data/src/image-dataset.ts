@@ -8,16 +8,21 @@ export interface ImageDataset {
   readonly images: Uint8Array;
   /** [count]; 0 to classes - 1. */
   readonly labels: Uint8Array | Int32Array;
+  /** The number of images. */
   readonly count: number;
   /** 1: grey. 3: red, green, blue. */
   readonly channels: number;
+  /** Of pixels, in an image. */
   readonly rows: number;
+  /** Of pixels, in an image. */
   readonly columns: number;
+  /** The number of classes. */
   readonly classes: number;
 }
 
 /** An IDX array and the file it came from, for errors. */
 export interface NamedIdx extends Idx {
+  /** What errors call the file. */
   readonly name: string;
 }
 

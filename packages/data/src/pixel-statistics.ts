@@ -2,13 +2,17 @@ import type { ImageDataset } from './image-dataset.ts';
 
 /** Of pixels between 0 (black) and 1 (white). MNIST: 0.1307 and 0.3081. */
 export interface PixelStatistics {
+  /** The mean of all pixels. */
   readonly mean: number;
+  /** Their standard deviation. */
   readonly std: number;
 }
 
 /** Of each channel. CIFAR-10: [0.4914, 0.4822, 0.4465] and [0.2470, 0.2435, 0.2616]. */
 export interface ChannelStatistics {
+  /** The mean of a channel's pixels, by channel. */
   readonly mean: readonly number[];
+  /** Their standard deviation, by channel. */
   readonly std: readonly number[];
 }
 

@@ -3,7 +3,9 @@ import type { Batch, Dataset } from './dataset.ts';
 
 /** The examples of another dataset that `indices` names, in that order. RangeError for one it hasn't. */
 export class Subset implements Dataset {
+  /** The dataset that the examples are of. */
   readonly dataset: Dataset;
+  /** Its examples that are in here, by position. */
   readonly indices: Int32Array;
 
   constructor(dataset: Dataset, indices: Int32Array) {
@@ -24,6 +26,7 @@ export class Subset implements Dataset {
   }
 }
 
+/** Options of `split`. */
 export interface SplitOptions {
   /** The share of the examples that goes to `test`, between 0 and 1. */
   readonly test: number;

@@ -4,6 +4,7 @@ import { isFloat, type Tensor } from '@plumbline/tensor';
 /** What a network is tried on: an input and its target, as a loader gives them, or an input alone. */
 export type Sample = Tensor | readonly [input: Tensor, target: Tensor];
 
+/** Options of what measures a loss. */
 export interface SampleOptions {
   /**
    * The loss of an output. Default: with an int target cross-entropy, with a float target the mean

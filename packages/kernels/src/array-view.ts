@@ -6,13 +6,19 @@ import type { DType, TypedArray } from './dtype.ts';
  * window's address is `offset * data.BYTES_PER_ELEMENT`.
  */
 export interface ArrayView {
+  /** What the elements are. */
   readonly dtype: DType;
+  /** The array; the window may show only a part of it. */
   readonly data: TypedArray;
+  /** Where the first element is, in elements. */
   readonly offset: number;
+  /** The size of each axis. */
   readonly shape: readonly number[];
+  /** How far apart neighbours along each axis are, in elements; 0 where they repeat. */
   readonly strides: readonly number[];
 }
 
+/** The number of elements of a shape: the product of its sizes, 1 without axes. */
 export function elementCount(shape: readonly number[]): number {
   let count = 1;
   for (const size of shape) count *= size;

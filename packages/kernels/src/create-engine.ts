@@ -11,6 +11,7 @@ import { WasmKernels } from './wasm/wasm-kernels.ts';
 
 const mostThreads = 32;
 
+/** Options of `createEngine`. */
 export interface EngineOptions {
   /** `wasm` (default) or the plain TypeScript kernels, the specification. */
   name?: EngineName;
@@ -32,6 +33,7 @@ export interface EngineOptions {
   maximumBytes?: number;
 }
 
+/** A new engine with a memory of its own. RangeError for an option that is none of its choices. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const { name = 'wasm', mode = detectMode(), maximumBytes, softLimit, winograd = true } = options;
   checkName(name);

@@ -3,14 +3,20 @@ export type DType = 'float32' | 'float64' | 'int32' | 'bool';
 
 /** The JavaScript array that holds the elements of each dtype. */
 export interface TypedArrays {
+  /** Four bytes an element. */
   float32: Float32Array;
+  /** Eight bytes an element. */
   float64: Float64Array;
+  /** Four bytes an element, signed. */
   int32: Int32Array;
+  /** One byte an element, 0 or 1. */
   bool: Uint8Array;
 }
 
+/** The JavaScript array of one of the dtypes. */
 export type TypedArray = TypedArrays[DType];
 
+/** How many bytes an element of each dtype takes. */
 export const bytesPerElement: Readonly<Record<DType, number>> = {
   float32: 4,
   float64: 8,
@@ -37,6 +43,7 @@ export function typedArray(
   }
 }
 
+/** Whether a dtype is float32 or float64, those that have gradients. */
 export function isFloat(dtype: DType): dtype is 'float32' | 'float64' {
   return dtype === 'float32' || dtype === 'float64';
 }

@@ -6,7 +6,9 @@ import type { Kernels } from './kernels.ts';
  * memory, the JavaScript heap, later a GPU) is the engine's business and changes over time.
  */
 export interface Buffer {
+  /** What the elements are. */
   readonly dtype: DType;
+  /** How many elements it has. */
   readonly length: number;
   /** What made it (an op's name, 'tensor', 'zeros', ...): for `memory()` and for error messages. */
   readonly origin: string;
@@ -14,9 +16,13 @@ export interface Buffer {
 
 /** A strided window on a buffer; `offset` and `strides` count elements. A `Tensor` is one. */
 export interface View {
+  /** Where the elements are; other views may share it. */
   readonly buffer: Buffer;
+  /** The size of each axis. */
   readonly shape: readonly number[];
+  /** How far apart neighbours along each axis are, in elements; 0 where they repeat. */
   readonly strides: readonly number[];
+  /** Where in the buffer the first element is, in elements. */
   readonly offset: number;
 }
 
@@ -32,6 +38,7 @@ export interface EngineMemory {
   readonly byOrigin: Readonly<Record<string, { readonly buffers: number; readonly bytes: number }>>;
 }
 
+/** Which kernels compute: WebAssembly, or their specification in TypeScript. */
 export type EngineName = 'wasm' | 'reference';
 
 /**
@@ -39,6 +46,7 @@ export type EngineName = 'wasm' | 'reference';
  * may defer or fuse them as long as `read` and `readSync` see what program order promises.
  */
 export interface Engine extends Kernels<View> {
+  /** Which kernels it computes with. */
   readonly name: EngineName;
 
   /** A new buffer of undefined content with one reference; it takes memory when it is filled. */
@@ -60,6 +68,7 @@ export interface Engine extends Kernels<View> {
   fill(value: number, output: View): void;
   /** A contiguous copy of a view's elements. Throws on an engine that can't read synchronously. */
   readSync(view: View): TypedArray;
+  /** A contiguous copy of a view's elements, on any engine. */
   read(view: View): Promise<TypedArray>;
 
   /**

@@ -1,9 +1,14 @@
 import type { PointwiseOp } from './pointwise.ts';
 
+/** What makes one element of several. */
 export type ReduceOp = 'sum' | 'prod' | 'max' | 'min';
+/** Which element's index: that of the first largest or smallest. */
 export type ArgReduceOp = 'argmax' | 'argmin';
+/** Which element comes first, the smallest or the largest. */
 export type SortOrder = 'ascending' | 'descending';
+/** The shares of a row, or their logarithms. */
 export type SoftmaxOp = 'softmax' | 'logSoftmax';
+/** What random numbers are drawn from: [0, 1), or mean 0 and variance 1. */
 export type Distribution = 'uniform' | 'normal';
 
 /**
@@ -122,6 +127,7 @@ export type RandomKey = readonly [low: number, high: number];
  * `floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1` elements along an axis.
  */
 export interface ConvGeometry {
+  /** By how many pixels the kernel moves. */
   readonly stride: readonly [number, number];
   /** Zeros on either side of the image. */
   readonly padding: readonly [number, number];
@@ -136,7 +142,9 @@ export interface ConvGeometry {
  * as that of a convolution of the same geometry.
  */
 export interface PoolGeometry {
+  /** The size of a window. */
   readonly kernel: readonly [number, number];
+  /** By how many pixels the window moves. */
   readonly stride: readonly [number, number];
   /** Elements on either side of the image that count as missing (max) or as 0 (mean). */
   readonly padding: readonly [number, number];

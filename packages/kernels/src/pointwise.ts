@@ -93,4 +93,5 @@ export const pointwiseOps = {
   },
 } as const satisfies Record<string, PointwiseEntry<1 | 2 | 3>>;
 
+/** The name of a pointwise op. */
 export type PointwiseOp = keyof typeof pointwiseOps;

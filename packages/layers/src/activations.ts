@@ -32,6 +32,7 @@ export class ReLU6 extends Module {
   }
 }
 
+/** Options of `LeakyReLU`. */
 export interface LeakyReLUOptions {
   /** The slope below 0. Default 0.01. */
   readonly negativeSlope?: number;
@@ -39,6 +40,7 @@ export interface LeakyReLUOptions {
 
 /** x, or negativeSlope · x below 0 (Maas et al. 2013, "Rectifier nonlinearities"). */
 export class LeakyReLU extends Module {
+  /** The slope below 0. */
   readonly negativeSlope: number;
 
   constructor(options: LeakyReLUOptions = {}) {
@@ -54,6 +56,7 @@ export class LeakyReLU extends Module {
   }
 }
 
+/** Options of `PReLU`. */
 export interface PReLUOptions extends TensorOptions {
   /** The slope below 0 at first. Default 0.25. */
   readonly init?: number;
@@ -64,6 +67,7 @@ export interface PReLUOptions extends TensorOptions {
  * 1) or one a channel (axis 1).
  */
 export class PReLU extends Module {
+  /** The slopes below 0: [1], or [channels]. */
   readonly weight: Parameter;
 
   constructor(count = 1, options: PReLUOptions = {}) {
@@ -81,6 +85,7 @@ export class PReLU extends Module {
   }
 }
 
+/** Options of `ELU`. */
 export interface ELUOptions {
   /** Minus the limit at -∞. Default 1. */
   readonly alpha?: number;
@@ -88,6 +93,7 @@ export interface ELUOptions {
 
 /** x, or alpha (eˣ - 1) below 0 (Clevert et al. 2015, "ELUs"). */
 export class ELU extends Module {
+  /** Minus the limit at -∞. */
   readonly alpha: number;
 
   constructor(options: ELUOptions = {}) {
@@ -110,6 +116,7 @@ export class SELU extends Module {
   }
 }
 
+/** Options of `GELU`. */
 export interface GELUOptions {
   /** 'tanh': the approximation of section 2 of the paper. Default 'none': exact. */
   readonly approximate?: 'none' | 'tanh';
@@ -120,6 +127,7 @@ export interface GELUOptions {
  * error linear units").
  */
 export class GELU extends Module {
+  /** Whether Φ is approximated. */
   readonly approximate: 'none' | 'tanh';
 
   constructor(options: GELUOptions = {}) {
@@ -153,7 +161,9 @@ export class Mish extends Module {
 
 /** ln(1 + e^(beta x)) / beta, without overflow and with all digits of small results. */
 export class Softplus extends Module {
+  /** How sharp the bend is. */
   readonly beta: number;
+  /** Above `threshold / beta` it is x itself. */
   readonly threshold: number;
 
   constructor(options: SoftplusOptions = {}) {
@@ -208,6 +218,7 @@ export class Hardswish extends Module {
 
 /** eˣ / Σ eˣ along `axis`, by default the last. */
 export class Softmax extends Module {
+  /** Along which it sums to 1; negative counts from the end. */
   readonly axis: number;
 
   constructor(axis = -1) {
@@ -222,6 +233,7 @@ export class Softmax extends Module {
 
 /** The logarithm of softmax along `axis`, by default the last. */
 export class LogSoftmax extends Module {
+  /** Along which the shares sum to 1; negative counts from the end. */
   readonly axis: number;
 
   constructor(axis = -1) {

@@ -1,5 +1,6 @@
 import { ChannelNorm, type ChannelNormOptions } from './channel-norm.ts';
 
+/** Options of `BatchNorm1d` and `BatchNorm2d`. */
 export interface BatchNormOptions extends ChannelNormOptions {
   /**
    * How much of the running estimates a batch replaces; null makes them means over all batches.

@@ -44,15 +44,21 @@ interface Kind {
  * or of each sample, or with running estimates. The normalizations of this package are its subclasses.
  */
 export abstract class ChannelNorm extends Module {
+  /** The number of channels, C. */
   readonly features: number;
+  /** Added to the variance. */
   readonly eps: number;
+  /** How much of the running estimates a batch replaces; null: they are means over all batches. */
   readonly momentum: number | null;
   /** [C]; null with `affine: false`. */
   readonly weight: Parameter | null = null;
+  /** [C]; null with `affine: false`. */
   readonly bias: Parameter | null = null;
   /** Running estimates [C], and how many batches they have seen (int32, no axes), if tracked. */
   running_mean: Tensor | null = null;
+  /** The running estimate of the variance, [C]; null if it is not tracked. */
   running_var: Tensor | null = null;
+  /** How many batches the estimates have seen, int32 []; null if they are not tracked. */
   num_batches_tracked: Tensor | null = null;
   readonly #kind: Kind;
 

@@ -13,6 +13,7 @@ import { checkSize } from './check-size.ts';
 import { Convolution, type ConvolutionOptions, convolutionOptions } from './convolution.ts';
 import { type Pair, pairOf } from './pair.ts';
 
+/** Options of `ConvTranspose2d`. */
 export interface ConvTranspose2dOptions extends ConvolutionOptions {
   /** How far apart in the output neighbouring input pixels lie. Default 1. */
   readonly stride?: RowsAndColumns;
@@ -31,9 +32,13 @@ export interface ConvTranspose2dOptions extends ConvolutionOptions {
  * ConvTranspose2d (Zeiler et al. 2010, "Deconvolutional networks"). float32 by default.
  */
 export class ConvTranspose2d extends Convolution {
+  /** How far apart in the output neighbouring input pixels lie. */
   readonly stride: Pair;
+  /** Rows and columns that every side of the output loses. */
   readonly padding: Pair;
+  /** Rows at the bottom and columns at the right in addition. */
   readonly outputPadding: Pair;
+  /** Distance of neighbouring kernel elements in the output. */
   readonly dilation: Pair;
 
   /** RangeError for sizes that are not whole or too small, or channels that no groups divide. */

@@ -5,6 +5,7 @@ import { Convolution, type ConvolutionOptions, convolutionOptions } from './conv
 import { resolvePadding } from './padding.ts';
 import type { Pair } from './pair.ts';
 
+/** Options of `Conv1d`. */
 export interface Conv1dOptions extends ConvolutionOptions {
   /** By how many elements the kernel moves. Default 1. */
   readonly stride?: number;

@@ -13,6 +13,7 @@ import { formatField } from './describe-tree.ts';
 import { type Padding, resolvePadding } from './padding.ts';
 import { type Pair, pairOf } from './pair.ts';
 
+/** Options of `Conv2d`. */
 export interface Conv2dOptions extends ConvolutionOptions, Omit<Geometry, 'padding'> {
   /**
    * Zeros on every side of the image; 'same': as many as keep its size (with stride 1), 'valid': 0.
@@ -27,6 +28,7 @@ export interface Conv2dOptions extends ConvolutionOptions, Omit<Geometry, 'paddi
  * float32 by default.
  */
 export class Conv2d extends Convolution {
+  /** How the kernel moves over the image. */
   readonly geometry: Geometry;
   /** Rows and columns to drop at the top and left: what 'same' pads too much for an even kernel. */
   readonly #surplus: Pair;

@@ -22,9 +22,13 @@ export interface ConvolutionSizes {
 
 /** What convolutions share: channels in groups, and a weight and a bias uniform in ±1/√fanIn. */
 export abstract class Convolution extends Module {
+  /** Channels of the input. */
   readonly inChannels: number;
+  /** Channels of the output. */
   readonly outChannels: number;
+  /** Parts into which the channels are split that have nothing to do with each other. */
   readonly groups: number;
+  /** [out, in / groups, ...kernel]; of a transposed convolution [in, out / groups, ...kernel]. */
   readonly weight: Parameter;
   /** null with `bias: false`. */
   readonly bias: Parameter | null;

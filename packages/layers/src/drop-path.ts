@@ -13,6 +13,7 @@ export class DropPath extends DropsParts {
     super('DropPath', p);
   }
 
+  /** Each sample is a part. RangeError for an input without axes. */
   protected partsOf(shape: Shape): Shape {
     if (shape.length === 0) throw new RangeError('DropPath: an input without axes has no samples');
     return shape.map((size, axis) => (axis === 0 ? size : 1));

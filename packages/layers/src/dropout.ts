@@ -14,6 +14,7 @@ export function dropParts(input: Tensor, p: number, parts: Shape): Tensor {
 
 /** Drops parts of its input in training, and returns it in `eval`. */
 export abstract class DropsParts extends Module {
+  /** The probability with which a part falls. */
   readonly p: number;
 
   /** RangeError unless `p` is from 0 to 1. */
@@ -23,6 +24,7 @@ export abstract class DropsParts extends Module {
     this.p = p;
   }
 
+  /** The shape of what falls or stays as one, which broadcasts to `shape`. */
   protected abstract partsOf(shape: Shape): Shape;
 
   forward(input: Tensor): Tensor {
@@ -41,6 +43,7 @@ export class Dropout extends DropsParts {
     super('Dropout', p);
   }
 
+  /** Each element is a part. */
   protected partsOf(shape: Shape): Shape {
     return shape;
   }
@@ -55,6 +58,7 @@ export class Dropout2d extends DropsParts {
     super('Dropout2d', p);
   }
 
+  /** Each channel of each sample is a part. */
   protected partsOf(shape: Shape): Shape {
     return shape.map((size, axis) => (axis < 2 ? size : 1));
   }

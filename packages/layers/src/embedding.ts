@@ -10,6 +10,7 @@ import {
 import { checkSize } from './check-size.ts';
 import { Module } from './module.ts';
 
+/** Options of `Embedding`. */
 export interface EmbeddingOptions extends RandomOptions {
   /**
    * An index whose row is zeros at first and gets no gradient; negative counts from the end. Default:
@@ -23,7 +24,9 @@ export interface EmbeddingOptions extends RandomOptions {
  * standard normal at first. float32 by default.
  */
 export class Embedding extends Module {
+  /** [count, size]. */
   readonly weight: Parameter;
+  /** The row that gets no gradient, counted from 0; null if there is none. */
   readonly paddingIdx: number | null;
 
   /** RangeError for sizes that are not whole and positive, and a paddingIdx that names no row. */

@@ -6,6 +6,7 @@ import { Module } from './module.ts';
  * [N, C·H·W]. A view where strides allow.
  */
 export class Flatten extends Module {
+  /** The first axis of those that become one. */
   readonly startAxis: number;
 
   constructor(startAxis = 1) {

@@ -17,6 +17,7 @@ import { checkNumber } from './check-number.ts';
 import { checkSize } from './check-size.ts';
 import { Module } from './module.ts';
 
+/** Options of `GroupNorm`. */
 export interface GroupNormOptions extends TensorOptions {
   /** Added to the variance, so that a constant group is not divided by 0. Default 1e-5. */
   readonly eps?: number;
@@ -30,11 +31,15 @@ export interface GroupNormOptions extends TensorOptions {
  * one. Wu and He 2018, "Group normalization". float32 by default.
  */
 export class GroupNorm extends Module {
+  /** Into how many groups the channels are split. */
   readonly groups: number;
+  /** The number of channels, C. */
   readonly channels: number;
+  /** Added to the variance. */
   readonly eps: number;
   /** [C]; null with `affine: false`. */
   readonly weight: Parameter | null;
+  /** [C]; null with `affine: false`. */
   readonly bias: Parameter | null;
 
   /** RangeError unless both are whole and positive, and groups divide channels. */

@@ -7,6 +7,7 @@ import { initialize } from './initialize.ts';
 import type { Module } from './module.ts';
 import { Residual } from './residual.ts';
 
+/** Options of `initializeFixup`. */
 export interface FixupOptions extends Pick<RandomOptions, 'generator'> {
   /** The layer that gives the logits, which starts as zeros (rule 1). Default: none. */
   readonly classifier?: Module;

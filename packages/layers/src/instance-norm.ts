@@ -1,5 +1,6 @@
 import { ChannelNorm, type ChannelNormOptions } from './channel-norm.ts';
 
+/** Options of `InstanceNorm2d`. */
 export interface InstanceNormOptions extends ChannelNormOptions {
   /** How much of the running estimates a batch replaces, if they are tracked. Default 0.1. */
   readonly momentum?: number;

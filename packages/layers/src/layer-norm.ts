@@ -12,6 +12,7 @@ import { checkNumber } from './check-number.ts';
 import { Module } from './module.ts';
 import { checkNormalized, normalizedAxes, normalizedSizes } from './normalized-shape.ts';
 
+/** Options of `LayerNorm`. */
 export interface LayerNormOptions extends TensorOptions {
   /** Added to the variance, so that a constant row is not divided by 0. Default 1e-5. */
   readonly eps?: number;
@@ -28,9 +29,13 @@ export interface LayerNormOptions extends TensorOptions {
  * normalization". Parameters are float32 by default.
  */
 export class LayerNorm extends Module {
+  /** The sizes of the last axes, which are normalized together. */
   readonly normalizedShape: readonly number[];
+  /** Added to the variance. */
   readonly eps: number;
+  /** Of `normalizedShape`; null with `elementwiseAffine: false`. */
   readonly weight: Parameter | null;
+  /** Of `normalizedShape`; null with `bias: false` or `elementwiseAffine: false`. */
   readonly bias: Parameter | null;
 
   /** RangeError unless all sizes are whole and positive, and there is one. */

@@ -11,6 +11,7 @@ import { type WeightOptions, weightAndBias } from './weight-and-bias.ts';
  * default.
  */
 export class Linear extends Module {
+  /** [out, in]. */
   readonly weight: Parameter;
   /** null with `bias: false`. */
   readonly bias: Parameter | null;
@@ -30,10 +31,12 @@ export class Linear extends Module {
     return `${inFeatures}, ${outFeatures}${bias === null ? ', bias: false' : ''}`;
   }
 
+  /** The size of the input's last axis. */
   get inFeatures(): number {
     return this.weight.shape[1] ?? 0;
   }
 
+  /** The size of the output's last axis. */
   get outFeatures(): number {
     return this.weight.shape[0] ?? 0;
   }

@@ -135,10 +135,12 @@ export abstract class Module {
     return [...found].map(([parameter, name]) => [name, parameter]);
   }
 
+  /** The parameters of all modules inside, in the order of `namedParameters`, each once. */
   parameters(): Parameter[] {
     return this.namedParameters().map(([, parameter]) => parameter);
   }
 
+  /** Tensors that are state but not trained (running estimates), by path. */
   namedBuffers(): [name: string, buffer: Tensor][] {
     return this.#buffersWithOwners().map(({ name, buffer }) => [name, buffer]);
   }
@@ -198,6 +200,7 @@ export abstract class Module {
     return this.train(false);
   }
 
+  /** Sets the `grad` of all parameters to null. */
   zeroGrad(): void {
     for (const parameter of this.parameters()) parameter.zeroGrad();
   }

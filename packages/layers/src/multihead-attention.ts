@@ -10,6 +10,7 @@ import { xavierUniform } from './init/xavier.ts';
 import { Linear, linear } from './linear.ts';
 import { Module } from './module.ts';
 
+/** Options of `MultiheadAttention`. */
 export interface MultiheadAttentionOptions extends RandomOptions {
   /** With which probability an attention weight is set to 0 in training. Default 0. */
   readonly dropout?: number;
@@ -33,12 +34,17 @@ export interface AttentionOptions extends AttentionMasks {
  * default.
  */
 export class MultiheadAttention extends Module {
+  /** The size of a position's vector, E. */
   readonly embedDim: number;
+  /** How many heads share E. */
   readonly heads: number;
+  /** The probability with which an attention weight is set to 0 in training. */
   readonly dropout: number;
+  /** For queries, keys and values, [3 E, E]. */
   readonly in_proj_weight: Parameter;
   /** null with `bias: false`. */
   readonly in_proj_bias: Parameter | null;
+  /** From the joined heads to the output, [E, E]. */
   readonly out_proj: Linear;
 
   /** RangeError for sizes that are not whole and positive, or unless heads divide embedDim. */

@@ -19,7 +19,9 @@ import { type Pair, pairOf } from './pair.ts';
  * fit.
  */
 export class MaxPool2d extends Module {
+  /** The size of a window. */
   readonly kernel: RowsAndColumns;
+  /** As given. */
   readonly options: MaxPoolOptions;
 
   constructor(kernel: RowsAndColumns, options: MaxPoolOptions = {}) {
@@ -41,7 +43,9 @@ export class MaxPool2d extends Module {
  * RangeError where a window doesn't fit.
  */
 export class AvgPool2d extends Module {
+  /** The size of a window. */
   readonly kernel: RowsAndColumns;
+  /** As given. */
   readonly options: AvgPoolOptions;
 
   constructor(kernel: RowsAndColumns, options: AvgPoolOptions = {}) {
@@ -63,6 +67,7 @@ export class AvgPool2d extends Module {
  * ⌈(i + 1) H / n⌉. With 1 it is the mean of each channel. RangeError for another shape.
  */
 export class AdaptiveAvgPool2d extends Module {
+  /** Rows and columns of the output. */
   readonly outputSize: Pair;
 
   constructor(outputSize: RowsAndColumns) {

@@ -4,6 +4,7 @@ import { checkModule } from './check-module.ts';
 import { Identity } from './identity.ts';
 import { Module } from './module.ts';
 
+/** Options of `Residual`. */
 export interface ResidualOptions {
   /** What x passes through beside the branch. Default: the identity. */
   readonly shortcut?: Module;
@@ -30,11 +31,17 @@ export interface ResidualOptions {
  * for the identity shortcut.
  */
 export class Residual extends Module {
+  /** Applied to x before it parts into shortcut and branch; null for none. */
   readonly preActivation: Module | null;
+  /** F. */
   readonly branch: Module;
+  /** What x passes through beside the branch. */
   readonly shortcut: Module;
+  /** What the shortcut is multiplied by. */
   readonly shortcutScale: number;
+  /** Applied to the sum; null for none. */
   readonly activation: Module | null;
+  /** What F(x) is multiplied by, or a module that it passes. */
   readonly scale: number | Module;
 
   /** RangeError for a scale that is no finite number, TypeError for a part that is no module. */

@@ -5,6 +5,7 @@ import { checkNumber } from './check-number.ts';
 import { Module } from './module.ts';
 import { checkNormalized, normalizedAxes, normalizedSizes } from './normalized-shape.ts';
 
+/** Options of `RMSNorm`. */
 export interface RMSNormOptions extends TensorOptions {
   /** Added to the mean square. Default: the dtype's epsilon, 2⁻²³ for float32. */
   readonly eps?: number;
@@ -18,9 +19,11 @@ export interface RMSNormOptions extends TensorOptions {
  * normalization"). float32 by default.
  */
 export class RMSNorm extends Module {
+  /** The sizes of the last axes, which are normalized together. */
   readonly normalizedShape: readonly number[];
   /** null: the epsilon of the input's dtype. */
   readonly eps: number | null;
+  /** Of `normalizedShape`; null with `elementwiseAffine: false`. */
   readonly weight: Parameter | null;
 
   /** RangeError unless all sizes are whole and positive, and there is one. */

@@ -33,6 +33,7 @@ export class Sequential extends Module {
     return [...layers, ...super.children()];
   }
 
+  /** The number of modules. */
   get length(): number {
     return this.#layers.length;
   }
@@ -52,6 +53,7 @@ export class Sequential extends Module {
     return found[1];
   }
 
+  /** The modules in order. */
   *[Symbol.iterator](): IterableIterator<Module> {
     for (const [, layer] of this.#layers) yield layer;
   }

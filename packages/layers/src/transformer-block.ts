@@ -10,6 +10,7 @@ import { type AttentionOptions, MultiheadAttention } from './multihead-attention
 import { Residual } from './residual.ts';
 import { Sequential } from './sequential.ts';
 
+/** Options of `TransformerBlock`. */
 export interface TransformerBlockOptions extends RandomOptions {
   /** The width between the two linear layers. Default 2048. */
   readonly dimFeedforward?: number;
@@ -32,10 +33,15 @@ export interface TransformerBlockOptions extends RandomOptions {
  * `batch_first`.
  */
 export class TransformerBlock extends Module {
+  /** The attention inside `attention`. */
   readonly self_attn: MultiheadAttention;
+  /** [E] to [dimFeedforward]. */
   readonly linear1: Linear;
+  /** [dimFeedforward] to [E]. */
   readonly linear2: Linear;
+  /** Before the attention. */
   readonly norm1: LayerNorm;
+  /** Before the linear layers. */
   readonly norm2: LayerNorm;
   /*
    * Below the layers, whose parameters are named after where they are found first.

@@ -5,6 +5,7 @@ import { kaimingUniform } from './init/kaiming.ts';
 import { uniform } from './init/uniform.ts';
 import type { Initializer } from './initialize.ts';
 
+/** Options of layers that have a weight and a bias. */
 export interface WeightOptions extends RandomOptions {
   /** Add a trained number to every output feature or channel. Default true. */
   readonly bias?: boolean;

@@ -7,12 +7,14 @@ import { ofParts } from './parts.ts';
 export interface AccumulateState {
   /** Calls since `inner` was last asked, from 0 up to but without `every`. */
   readonly count: number;
+  /** Of each parameter, in order. */
   readonly sums: readonly {
     /** How many of these calls had a gradient for the parameter. */
     readonly seen: number;
     /** The sum of these; of no meaning while `seen` is 0. */
     readonly sum: Tensor;
   }[];
+  /** The state of the transformation within. */
   readonly inner: unknown;
 }
 

@@ -8,6 +8,7 @@ import { Optimizer } from './optimizer.ts';
 import { inGroups, type ParametersOrGroups } from './parameter-group.ts';
 import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 
+/** Options of `scaleByAdagrad`. */
 export interface ScaleByAdagradOptions {
   /** The update is divided by 1 + lrDecay · t, t a parameter's steps from 0. Default 0. */
   readonly lrDecay?: number;
@@ -48,6 +49,7 @@ export function scaleByAdagrad(
   });
 }
 
+/** Options of `Adagrad`. */
 export interface AdagradOptions extends ScaleByAdagradOptions {
   /** Default 1e-2. */
   readonly lr?: LearningRate;

@@ -8,6 +8,7 @@ import { inGroups, type ParametersOrGroups } from './parameter-group.ts';
 import { type ScaleByAdamOptions, scaleByAdam } from './scale-by-adam.ts';
 import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 
+/** Options of `Adam`, `AdamW` and their relatives. */
 export interface AdamOptions extends ScaleByAdamOptions {
   /** Default 1e-3. */
   readonly lr?: LearningRate;

@@ -15,7 +15,11 @@ export type Update = Tensor | null;
 export interface GradientTransformation<State = unknown> {
   /** What its state is called in a state dict. Default: its place in the chain. */
   readonly name?: string | undefined;
+  /** The state before the first step. */
   init(parameters: readonly Tensor[]): State;
+  /**
+   * What becomes of the gradients, or of what the transformation before made of them, in one step.
+   */
   update(updates: readonly Update[], state: State, parameters: readonly Tensor[]): Step<State>;
   /** The state after a metric became known (`Optimizer.observe`); the same if it is of no use. */
   observe?(metric: number, state: State): State;
@@ -23,8 +27,11 @@ export interface GradientTransformation<State = unknown> {
   rates?(state: State): readonly number[];
 }
 
+/** What one call of a transformation gives. */
 export interface Step<State> {
+  /** One for each parameter, of its shape. */
   readonly updates: readonly Update[];
+  /** What the next call is given. */
   readonly state: State;
 }
 
@@ -42,7 +49,12 @@ export function stateless(
 export interface ParameterRule<State> {
   /** As a transformation's. */
   readonly name?: string;
+  /** The parameter's state before the first step. */
   init(parameter: Tensor): State;
+  /**
+   * What becomes of the update, of the parameter's shape, and the state that the next step is
+   * given.
+   */
   update(update: Tensor, state: State, parameter: Tensor): { update: Tensor; state: State };
 }
 

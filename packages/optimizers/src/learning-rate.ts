@@ -9,6 +9,7 @@ export type LearningRate = number | Schedule | MetricSchedule;
  * optimizer's, and part of its state dict; `Optimizer.observe` brings the metrics.
  */
 export interface MetricSchedule<State = unknown> {
+  /** The state before anything was measured. */
   init(): State;
   /** The rate of step `step`, which counts from 0. */
   rate(state: State, step: number): number;

@@ -8,6 +8,7 @@ import { Optimizer } from './optimizer.ts';
 import { inGroups, type ParametersOrGroups } from './parameter-group.ts';
 import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 
+/** Options of `scaleByLion`. */
 export interface ScaleByLionOptions {
   /** Share of the mean in the update, and of the old mean in the new one. Default [0.9, 0.99]. */
   readonly betas?: readonly [number, number];
@@ -34,6 +35,7 @@ export function scaleByLion(
   });
 }
 
+/** Options of `Lion`. */
 export interface LionOptions extends ScaleByLionOptions {
   /** Default 1e-4: every element moves by this much, so take a third to a tenth of AdamW's. */
   readonly lr?: LearningRate;

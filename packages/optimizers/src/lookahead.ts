@@ -3,6 +3,7 @@ import { checkOptions } from '@plumbline/tensor';
 import { checkShare, checkWhole } from './check-number.ts';
 import { type GradientTransformation, perParameter } from './gradient-transformation.ts';
 
+/** Options of `lookahead`. */
 export interface LookaheadOptions {
   /** Updates of a parameter before its slow weights follow. Default 5. */
   readonly k?: number;

@@ -12,6 +12,7 @@ import { partition } from './partition.ts';
 import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 import { trace } from './trace.ts';
 
+/** Options of `Muon`. */
 export interface MuonOptions {
   /** Of the matrices. Default 0.02. */
   readonly lr?: LearningRate;

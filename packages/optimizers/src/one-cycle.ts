@@ -2,6 +2,7 @@ import { checkChoice, checkOptions } from '@plumbline/tensor';
 import { checkNotNegative, checkPositive, checkShare, checkWhole } from './check-number.ts';
 import { halfCosine, type Schedule } from './schedule.ts';
 
+/** Options of `oneCycle`. */
 export interface OneCycleOptions {
   /** Share of the steps in which the rate rises, from 0 to 1. Default 0.3. */
   readonly pctStart?: number;

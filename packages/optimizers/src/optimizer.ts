@@ -11,6 +11,7 @@ import { checkFits, leavesOf, type OptimizerStateDict, withLeaves } from './stat
  * RangeError if there are no parameters, or one of them twice; TypeError for what is none.
  */
 export class Optimizer {
+  /** Those that it changes, in the order of its state. */
   readonly parameters: readonly Parameter[];
   readonly #transformation: GradientTransformation;
   #state: unknown;

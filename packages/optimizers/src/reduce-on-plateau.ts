@@ -2,6 +2,7 @@ import { checkChoice, checkOptions } from '@plumbline/tensor';
 import { checkDecay, checkNotNegative, checkWhole } from './check-number.ts';
 import type { MetricSchedule } from './learning-rate.ts';
 
+/** Options of `reduceOnPlateau`. */
 export interface ReduceOnPlateauOptions {
   /** Whether a smaller or a larger metric is better. Default 'min'. */
   readonly mode?: 'min' | 'max';
@@ -23,9 +24,11 @@ export interface ReduceOnPlateauOptions {
 
 /** What `reduceOnPlateau` remembers. */
 export interface PlateauState {
+  /** The learning rate now. */
   readonly rate: number;
   /** Whether there is a best metric yet, 0 or 1. */
   readonly hasBest: number;
+  /** The best metric so far; of no meaning while `hasBest` is 0. */
   readonly best: number;
   /** Metrics since the best one. */
   readonly bad: number;

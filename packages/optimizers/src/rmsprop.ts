@@ -9,6 +9,7 @@ import { inGroups, type ParametersOrGroups } from './parameter-group.ts';
 import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 import { trace } from './trace.ts';
 
+/** Options of `scaleByRms`. */
 export interface ScaleByRmsOptions {
   /** Decay of the running mean of squares. Default 0.99. */
   readonly alpha?: number;
@@ -49,6 +50,7 @@ export function scaleByRms(
   });
 }
 
+/** Options of `RMSprop`. */
 export interface RMSpropOptions extends ScaleByRmsOptions {
   /** Default 1e-2. */
   readonly lr?: LearningRate;

@@ -14,6 +14,7 @@ export interface AdamState {
   readonly largest: Tensor | null;
 }
 
+/** Options of `scaleByAdam`. */
 export interface ScaleByAdamOptions {
   /** Decay of the running mean and of the running mean of squares. Default [0.9, 0.999]. */
   readonly betas?: readonly [number, number];

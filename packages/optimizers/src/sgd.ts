@@ -9,7 +9,9 @@ import { inGroups, type ParameterGroup, type ParametersOrGroups } from './parame
 import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 import { trace } from './trace.ts';
 
+/** Options of `SGD`. */
 export interface SGDOptions {
+  /** A number from 0 up, a schedule, or what follows a metric. There is no default. */
   readonly lr: LearningRate;
   /** Share of the old velocity that stays, from 0 to 1. Default 0. */
   readonly momentum?: number;

@@ -2,6 +2,7 @@ import { checkOptions, type Tensor, zerosLike } from '@plumbline/tensor';
 import { checkShare } from './check-number.ts';
 import { type GradientTransformation, perParameter } from './gradient-transformation.ts';
 
+/** Options of `trace`. */
 export interface TraceOptions {
   /** Share of the old velocity that stays, from 0 to 1. */
   readonly momentum: number;

@@ -4,6 +4,7 @@ const levels = '▁▂▃▄▅▆▇█';
 const zero = '·';
 const notFinite = '!';
 
+/** Options of `strip`. */
 export interface StripOptions {
   /** Columns at most; neighbors share one beyond that (their mean, geometric on a logarithmic scale). Default 80. */
   readonly width?: number;

@@ -1,3 +1,4 @@
+/** Options of `table`. */
 export interface TableOptions {
   /** Columns of text at most: where that is too few, the first column is cut short. Default: any. */
   readonly width?: number;

@@ -3,6 +3,7 @@ import { fileDTypes, readableDTypes } from './dtypes.ts';
 import type { Entry } from './header.ts';
 import { formatCount, quote, SafetensorsError } from './safetensors-error.ts';
 
+/** Options of all that reads safetensors. */
 export interface SafetensorsReadOptions {
   /**
    * Which tensors are read; the others are checked as the rest of the header is, and may be of a
@@ -11,9 +12,13 @@ export interface SafetensorsReadOptions {
   readonly only?: (name: string) => boolean;
 }
 
+/** What a file has. */
 export interface Safetensors {
   /** By name, in the order of the file's header. */
   readonly tensors: Record<string, Tensor>;
+  /**
+   * The texts by name that the header has beside the tensors (`__metadata__`); empty without any.
+   */
   readonly metadata: Readonly<Record<string, string>>;
 }
 

@@ -8,6 +8,7 @@ import {
 } from './decode-tensor.ts';
 import { lengthBytes, parseHeader, parseHeaderLength } from './header.ts';
 
+/** Options of `parseSafetensors`. */
 export interface ParseOptions extends SafetensorsReadOptions {
   /** What errors call the file. Default `safetensors`. */
   readonly name?: string;

@@ -1,5 +1,6 @@
 /** Something is wrong with a safetensors file; the message names the file, the tensor and what. */
 export class SafetensorsError extends Error {
+  /** Always `SafetensorsError`. */
   override readonly name = 'SafetensorsError';
 }
 

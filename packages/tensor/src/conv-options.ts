@@ -3,6 +3,7 @@ import type { ConvGeometry } from '@plumbline/kernels';
 /** A number for both axes, or one each. */
 export type RowsAndColumns = number | readonly [rows: number, columns: number];
 
+/** Options of `conv2d`. */
 export interface Conv2dOptions {
   /** By how many pixels the kernel moves. Default 1. */
   readonly stride?: RowsAndColumns;

@@ -14,6 +14,7 @@ import { scope } from './scope.ts';
 import { checkShape, formatShape, type Shape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 
+/** Options of what makes a tensor. */
 export interface TensorOptions {
   /** Default: float32, or what the values say (booleans: bool; a typed array: its own). */
   readonly dtype?: DType;
@@ -98,10 +99,12 @@ export function full(shape: Shape, value: number, options: TensorOptions = {}): 
   return filled(shape, value, options, 'full');
 }
 
+/** Every element 0; float32 by default. */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
   return filled(shape, 0, options, 'zeros');
 }
 
+/** Every element 1; float32 by default. */
 export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
   return filled(shape, 1, options, 'ones');
 }
@@ -119,6 +122,7 @@ export function zerosLike(like: Tensor): Tensor {
   return zeros(like.shape, { dtype: like.dtype });
 }
 
+/** Ones of the shape and dtype of `like`. */
 export function onesLike(like: Tensor): Tensor {
   return ones(like.shape, { dtype: like.dtype });
 }

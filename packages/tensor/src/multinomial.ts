@@ -5,6 +5,7 @@ import { checkShape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 import { where } from './where.ts';
 
+/** Options of `multinomial`. */
 export interface MultinomialOptions {
   /** A category may be drawn again. Default false. */
   readonly replacement?: boolean;

@@ -4,6 +4,7 @@ import type { Axes } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 import { where } from './where.ts';
 
+/** Options of `norm`. */
 export interface NormOptions {
   /** Default 2, the Euclidean norm. */
   readonly p?: number;

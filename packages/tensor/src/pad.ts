@@ -5,6 +5,7 @@ import { ops } from './ops/index.ts';
 import { checkList, describe, formatShape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 
+/** Options of `pad`. */
 export interface PadOptions {
   /**
    * What the new elements are: one value (`constant`, the default), the image in the edge without

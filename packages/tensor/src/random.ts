@@ -9,6 +9,7 @@ import { scope } from './scope.ts';
 import { broadcastShapes, checkShape, formatShape, type Shape, sameShape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 
+/** Options of what draws a random tensor. */
 export interface RandomOptions extends TensorOptions {
   /** Default: the generator that `manualSeed` seeds. */
   readonly generator?: Generator;
@@ -16,6 +17,7 @@ export interface RandomOptions extends TensorOptions {
 
 /** Where a generator stands: plain data, to be stored as JSON. */
 export interface RngState {
+  /** What the generator was made with. */
   readonly seed: number;
   /** How many numbers were drawn. */
   readonly counter: number;
@@ -41,6 +43,7 @@ export class Generator {
     this.counter = counter;
   }
 
+  /** The seed as Philox takes it: two unsigned 32-bit words. */
   get key(): RandomKey {
     return this.#key;
   }
@@ -101,7 +104,9 @@ export function setRngState({ seed, counter }: RngState): void {
 
 /** Where all generators stood that a function drew from. */
 export interface Draws {
+  /** The one that functions without `generator` drew from. */
   readonly global: Generator;
+  /** Generators that were drawn from, with the counter at which each began. */
   readonly positions: ReadonlyMap<Generator, number>;
 }
 

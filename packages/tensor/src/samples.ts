@@ -1,13 +1,25 @@
+/**
+ * Inputs for every op, on which its gradient can be tested.
+ *
+ * @module
+ */
+
 import type { ConvGeometry, PoolGeometry } from '@plumbline/kernels';
 import type { DifferentiableOpName } from './ops/index.ts';
 import type { Shape } from './shape.ts';
 
 /** Inputs on which an op is tested: a float input by its shape and range, an index by its values. */
 export interface OpSample {
+  /** What the op is given, in order. */
   readonly inputs: readonly SampleInput[];
+  /** What it is told beside its inputs; none by default. */
   readonly attributes?: object;
 }
 
+/**
+ * One input: floats in a range (by default [-2, 2]), an index, a condition, or what follows from
+ * another.
+ */
 export type SampleInput =
   | {
       readonly shape: Shape;

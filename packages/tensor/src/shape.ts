@@ -1,5 +1,7 @@
+/** The size of each axis; none for a scalar. */
 export type Shape = readonly number[];
 
+/** A shape as messages have it, `[2, 3]`. */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
@@ -87,6 +89,7 @@ export function broadcastTwo(a: Shape, b: Shape): number[] | null {
   return shape;
 }
 
+/** The shape that all of `shapes` broadcast to. RangeError, which names `op`, where they don't. */
 export function broadcastShapes(shapes: readonly Shape[], op: string): number[] {
   let result: number[] = [];
   for (const shape of shapes) {
@@ -111,6 +114,7 @@ export function broadcastStrides(shape: Shape, strides: readonly number[], to: S
   });
 }
 
+/** Whether both have the same sizes in the same order. */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a.length !== b.length) return false;
   for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;

@@ -58,6 +58,7 @@ export class Tensor extends LinearAlgebraMethods implements View {
   get offset(): number {
     return this.#offset;
   }
+  /** What the elements are. */
   get dtype(): DType {
     return this.#buffer.dtype;
   }
@@ -77,6 +78,7 @@ export class Tensor extends LinearAlgebraMethods implements View {
   get nbytes(): number {
     return this.size * bytesPerElement[this.dtype];
   }
+  /** Whether its memory was given back: reading it is an error. */
   get isReleased(): boolean {
     return this.#released !== null;
   }

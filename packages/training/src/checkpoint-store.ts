@@ -9,5 +9,6 @@ export interface CheckpointStore {
   readonly everySteps?: number;
   /** Restores the parts and gives the progress that was saved, or null if nothing was. */
   load(parts: Checkpointed): Promise<Progress | null>;
+  /** Keeps the parts as they are now, in place of what was kept. */
   save(parts: Checkpointed, progress: Progress): Promise<void>;
 }

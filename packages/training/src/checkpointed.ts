@@ -4,13 +4,17 @@ import type { Tensor } from '@plumbline/tensor';
 
 /** A `Module`, or what has weights by name as it does. */
 export interface CheckpointedModel {
+  /** Weights and buffers by name. */
   stateDict(): Readonly<Record<string, Tensor>>;
+  /** Takes on what `stateDict` of one like it gave. */
   loadStateDict(state: Readonly<Record<string, Tensor>>): void;
 }
 
 /** An `Optimizer`, a `WeightAverage`, or what has tensors and numbers by name as they do. */
 export interface CheckpointedState {
+  /** Tensors and numbers by name. */
   stateDict(): OptimizerStateDict;
+  /** Takes on what `stateDict` of one like it gave. */
   loadStateDict(state: OptimizerStateDict): void;
 }
 
@@ -18,7 +22,9 @@ export interface CheckpointedState {
 export interface CheckpointedLoader {
   /** What decides the batch at a place; saved, and compared before a place is restored. */
   readonly settings?: Readonly<Record<string, number | boolean>> | LoaderSettings;
+  /** Where it is: the batch that comes next. */
   state(): LoaderState;
+  /** Goes on from there. */
   restore(state: LoaderState): void;
 }
 

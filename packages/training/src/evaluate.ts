@@ -6,6 +6,7 @@ import type { Tensor } from '@plumbline/tensor';
 /** A mean over a batch, of one element: `(logits, y) => logits.argmax(1).eq(y).mean()`. */
 export type Metric = (output: Tensor, target: Tensor) => Tensor;
 
+/** What can be looped over for batches: a `DataLoader`, an array, a generator. */
 export type Batches = Iterable<Batch> | AsyncIterable<Batch>;
 
 /**

@@ -12,7 +12,9 @@ export interface TrainingData
     Pick<DataLoader, 'length' | 'state' | 'restore'>,
     Partial<Pick<DataLoader, 'settings'>> {}
 
+/** What a `Trainer` trains, on what, and until when. */
 export interface TrainerOptions {
+  /** What is trained; its `forward` gets each batch's x. */
   readonly model: Module;
   /** Clipping, schedules and accumulation are its own. */
   readonly optimizer: Pick<Optimizer, 'steps' | 'zeroGrad' | 'step'> & CheckpointedState;
@@ -23,6 +25,7 @@ export interface TrainerOptions {
   };
   /** The mean over a batch, of one element: `crossEntropy`. */
   readonly loss: (output: Tensor, target: Tensor) => Tensor;
+  /** Looped over once an epoch. */
   readonly train: TrainingData;
   /** Looped over after every epoch. Default: nothing is evaluated. */
   readonly evaluate?: Batches;
@@ -34,11 +37,13 @@ export interface TrainerOptions {
   readonly checkpoint?: CheckpointStore;
   /** Stop when the evaluated loss was not the best for so many epochs. Default: never. */
   readonly patience?: number;
+  /** Told of steps and epochs, in this order. Default: none. */
   readonly callbacks?: readonly TrainerCallbacks[];
 }
 
 /** Called and awaited as training goes on; what one throws ends `fit`. */
 export interface TrainerCallbacks {
+  /** After every step. */
   onStep?(step: StepReport): void | Promise<void>;
   /** Before the epoch is saved: `onEpoch: (epoch) => optimizer.observe(epoch.evaluation.loss)`. */
   onEpoch?(epoch: EpochReport): void | Promise<void>;
@@ -46,18 +51,23 @@ export interface TrainerCallbacks {
   onEnd?(): void | Promise<void>;
 }
 
+/** One step of a training. */
 export interface StepReport {
   /** From 0. */
   readonly epoch: number;
+  /** Epochs in all. */
   readonly epochs: number;
   /** Steps done in this epoch, of `steps`. */
   readonly step: number;
+  /** Steps in an epoch. */
   readonly steps: number;
   /** Of the batch, before the step. */
   readonly loss: number;
+  /** In the batch. */
   readonly examples: number;
 }
 
+/** One epoch of a training. */
 export interface EpochReport {
   /** From 0. */
   readonly epoch: number;
@@ -69,6 +79,7 @@ export interface EpochReport {
   readonly isBest: boolean;
 }
 
+/** What `fit` returns. */
 export interface TrainingResult {
   /** Why `fit` returned: all epochs were run, no improvement for `patience`, or the signal. */
   readonly ending: 'epochs' | 'patience' | 'aborted';

@@ -29,6 +29,7 @@ interface Standing {
  * `evaluate`; TypeError for an option that there is not.
  */
 export class Trainer {
+  /** What it was made with. */
   readonly options: TrainerOptions;
   #standing: Standing | null = null;
 

@@ -2,6 +2,7 @@ import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
 import TrainingStory from '../../src/story/TrainingStory.vue';
 import TwoTermsStory from '../../src/story/TwoTermsStory.vue';
+import './reference.css';
 import './style.css';
 
 /** The default theme with colors of its own, and the components that pages use. */

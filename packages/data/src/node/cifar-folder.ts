@@ -5,8 +5,11 @@ import { DataError } from '../data-error.ts';
 import type { ImageDataset } from '../image-dataset.ts';
 import { bytesOf } from './files.ts';
 
+/** CIFAR-10 or CIFAR-100, as read from a folder. */
 export interface CifarFolder {
+  /** The 50,000 training images. */
   readonly train: ImageDataset;
+  /** The 10,000 test images. */
   readonly test: ImageDataset;
   /** What the classes are called, by label. */
   readonly classNames: readonly string[];

@@ -5,11 +5,15 @@ import { type ImageDataset, imageDataset, type NamedIdx } from '../image-dataset
 import { readIdx } from '../read-idx.ts';
 import { bytesOf, namesIn } from './files.ts';
 
+/** MNIST, or a set in its format, as read from a folder. */
 export interface IdxFolder {
+  /** The training images. */
   readonly train: ImageDataset;
+  /** The test images (`t10k-`), with as many classes. */
   readonly test: ImageDataset;
 }
 
+/** Options of `loadIdxFolder`. */
 export interface IdxFolderOptions {
   /** How many classes there are. Default: the largest training label + 1. */
   readonly classes?: number;

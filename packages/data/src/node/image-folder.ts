@@ -15,6 +15,7 @@ export interface ImageFolder extends ImageDataset {
   readonly files: readonly string[];
 }
 
+/** Options of `readImageFolder`. */
 export interface ImageFolderOptions {
   /** 3 for colours (grey images have three times the same), 1 for grey. Default 3. */
   readonly channels?: 1 | 3;

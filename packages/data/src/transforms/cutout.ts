@@ -3,6 +3,7 @@ import { checkWhole } from '../check-whole.ts';
 import { imageShape } from './image-shape.ts';
 import type { Transform } from './transform.ts';
 
+/** Options of `cutout`. */
 export interface CutoutOptions {
   /** The side of the square. The paper has 16 for CIFAR-10 and 8 for CIFAR-100. */
   readonly size: number;

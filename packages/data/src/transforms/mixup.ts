@@ -10,6 +10,7 @@ import { checkWhole } from '../check-whole.ts';
 import { symmetricBeta } from './beta.ts';
 import type { Transform } from './transform.ts';
 
+/** Options of `mixup`. */
 export interface MixupOptions {
   /** How many classes there are. */
   readonly classes: number;

@@ -10,6 +10,7 @@ import { checkWhole } from '../check-whole.ts';
 import { imageShape } from './image-shape.ts';
 import type { Transform } from './transform.ts';
 
+/** Options of `randomCrop`. */
 export interface RandomCropOptions {
   /** Of the part that is kept. Default: the size of the images. */
   readonly size?: RowsAndColumns;

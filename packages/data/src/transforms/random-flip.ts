@@ -3,6 +3,7 @@ import { imageShape } from './image-shape.ts';
 import type { Transform } from './transform.ts';
 import { uniform } from './uniform.ts';
 
+/** Options of `randomFlip`. */
 export interface RandomFlipOptions {
   /** How likely an image is mirrored, 0 to 1. Default 0.5. */
   readonly p?: number;

@@ -9,6 +9,7 @@ import { hessianMap } from './hessian-product.ts';
 import { largestEigenvalue } from './largest-eigenvalue.ts';
 import { hutchinson } from './trace.ts';
 
+/** Options of `curvature`. */
 export interface CurvatureOptions extends SampleOptions {
   /** Random vectors for the trace, from 2 up. Default 32. */
   readonly samples?: number;

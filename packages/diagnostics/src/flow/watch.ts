@@ -13,6 +13,7 @@ import { measured } from './measured.ts';
 import type { Measure } from './measures.ts';
 import { Pass, type PassSource } from './pass.ts';
 
+/** Options of `watch`. */
 export interface WatchOptions {
   /** Record every n-th pass only; the others cost next to nothing. Default 1. */
   readonly every?: number;
@@ -33,6 +34,7 @@ export function watch(model: Module, options: WatchOptions = {}): Watch {
   return new Watch(model, options);
 }
 
+/** What `watch` returns: the record of a model's passes, up to `stop`. */
 export class Watch {
   readonly #model: Module;
   readonly #layers: readonly LayerTap[];

@@ -15,6 +15,7 @@ import { type Sample, type SampleOptions, trialOf } from '../sample.ts';
 import { undisturbed } from '../undisturbed.ts';
 import { filterNormalized } from './directions.ts';
 
+/** Options of `landscape`. */
 export interface LandscapeOptions extends SampleOptions {
   /** Random directions. Default 1. */
   readonly dimensions?: 1 | 2;

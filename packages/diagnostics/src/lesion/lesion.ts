@@ -10,6 +10,7 @@ import { swapped, without } from './operate.ts';
 import { type RandomDrop, type RandomDropOptions, randomDrops, summary } from './random-drops.ts';
 import { type Swaps, swapPairs } from './swap-pairs.ts';
 
+/** Options of `lesion`. */
 export interface LesionOptions extends SampleOptions {
   /**
    * What is taken out: paths of modules, which don't have to be residual. Default: the residual

@@ -2,6 +2,7 @@ import type { Outcome, RandomLesion } from '@plumbline/report';
 import { checkOptions, Generator, permutation } from '@plumbline/tensor';
 import type { Block } from './blocks.ts';
 
+/** What `lesion` takes out at random. */
 export interface RandomDropOptions {
   /** How many blocks at once. Default: a quarter, half and three quarters of them. */
   readonly dropped?: readonly number[];

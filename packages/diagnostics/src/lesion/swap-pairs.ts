@@ -1,6 +1,7 @@
 import { formatShape, sameShape } from '@plumbline/tensor';
 import type { Block } from './blocks.ts';
 
+/** Which blocks change places: all neighbours of the same shapes, pairs of paths, or none. */
 export type Swaps = 'adjacent' | readonly (readonly [string, string])[] | false;
 
 /** RangeError for a pair that there is not, or whose shapes differ. */

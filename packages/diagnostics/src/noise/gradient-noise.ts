@@ -8,6 +8,7 @@ import { type Sample, type SampleOptions, trialOf } from '../sample.ts';
 import { undisturbed } from '../undisturbed.ts';
 import { type Norms, signalAndNoise } from './signal-and-noise.ts';
 
+/** Options of `gradientNoise`. */
 export interface GradientNoiseOptions extends SampleOptions {
   /**
    * How many gradients the batch is split into, from 2 up to its size, where each is of one

@@ -19,6 +19,7 @@ import { CutTape } from './cut-tape.ts';
 import { runInPieces } from './run-in-pieces.ts';
 import { spectrumOf } from './spectrum-of.ts';
 
+/** Options of `paths`. */
 export interface PathsOptions extends SampleOptions {
   /** Called after each of the n (n + 1) / 2 backward passes through a block. */
   readonly onProgress?: (done: number, total: number) => void;

@@ -9,10 +9,12 @@ import {
 } from '@plumbline/layers';
 import { checkChoice, checkOptions, type Generator } from '@plumbline/tensor';
 
+/** With or without shortcuts and batch normalization. */
 export type RectifierKind = 'plain' | 'plain-norm' | 'residual' | 'residual-norm';
 
 const kinds = ['plain', 'plain-norm', 'residual', 'residual-norm'] as const;
 
+/** Options of `rectifierNetwork`. */
 export interface RectifierOptions {
   /** Rectifier layers, L. */
   readonly depth: number;
@@ -20,6 +22,7 @@ export interface RectifierOptions {
   readonly width: number;
   /** What residual branches are multiplied by, β. Default 1. */
   readonly beta?: number;
+  /** What the weights are drawn from. Default: the generator that `manualSeed` seeds. */
   readonly generator?: Generator;
 }
 

@@ -3,15 +3,19 @@ import { checkOptions, type Tensor } from '@plumbline/tensor';
 import { slope } from '../slope.ts';
 import { gradientCorrelation } from './gradient-correlation.ts';
 
+/** Options of `shatteringByDepth`. */
 export interface ShatteringByDepthOptions {
   /** The depths, L, to measure at. */
   readonly depths: readonly number[];
   /** Networks of each depth. Default 10. */
   readonly repeats?: number;
+  /** Called after each network. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** What `shatteringByDepth` returns. */
 export interface ShatteringByDepth {
+  /** One for each depth, in the order given. */
   readonly rows: readonly {
     readonly depth: number;
     /** Correlation between gradients at independent inputs, mean over the networks. */

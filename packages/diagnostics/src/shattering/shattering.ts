@@ -14,6 +14,7 @@ import { autocorrelation, brownNoise, whiteNoise } from './autocorrelation.ts';
 import { gradientCorrelation } from './gradient-correlation.ts';
 import { inputGradients } from './input-gradients.ts';
 
+/** Options of `shattering`. */
 export interface ShatteringOptions {
   /** Inputs on the line, 3 or more. Default 256, as in the paper. */
   readonly points?: number;

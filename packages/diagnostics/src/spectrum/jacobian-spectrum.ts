@@ -15,6 +15,7 @@ import { blockInputs, ofExample } from './example-jacobian.ts';
 import { jacobianMap } from './linear-map.ts';
 import { spectrumOf } from './spectrum-of.ts';
 
+/** Options of `jacobianSpectrum`. */
 export interface JacobianSpectrumOptions {
   /** Which example of the batch. Default 0. */
   readonly example?: number;

@@ -8,6 +8,7 @@ import { multiplyAddsOf } from './multiply-adds.ts';
 export interface SummaryRow {
   /** Its path; '' for the model. */
   readonly name: string;
+  /** The name of its class. */
   readonly kind: string;
   /** How many modules it is inside of. */
   readonly depth: number;
@@ -23,11 +24,17 @@ export interface SummaryRow {
 
 /** The modules of a model, and what one forward pass takes. */
 export class Summary {
+  /** The modules, each before those inside of it. */
   readonly rows: readonly SummaryRow[];
+  /** Of the input that the model was run on. */
   readonly inputShape: readonly number[];
+  /** Elements of all parameters, each once. */
   readonly parameters: number;
+  /** Elements of those with `requiresGrad`. */
   readonly trainable: number;
+  /** Of one forward pass. */
   readonly multiplyAdds: number;
+  /** Bytes of all parameters. */
   readonly parameterBytes: number;
   /** Of the outputs of all layers: about what a training step keeps for its backward pass. */
   readonly outputBytes: number;

@@ -4,6 +4,7 @@ import { Diagnosis } from './diagnosis.ts';
 import { type FindingsOptions, findingsOf } from './findings-of.ts';
 import { watchedPasses } from './watched-passes.ts';
 
+/** Options of `diagnose`. */
 export interface DiagnoseOptions extends SampleOptions, FindingsOptions {
   /** Forward and backward passes; several tell chance (dropout, dropped paths) from rule. Default 2. */
   readonly passes?: number;

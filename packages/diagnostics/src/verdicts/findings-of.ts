@@ -1,6 +1,7 @@
 import type { Finding, Measurements, Severity } from '@plumbline/report';
 import { type RuleName, rules, type Thresholds } from './rules.ts';
 
+/** Options of `findingsOf`. */
 export interface FindingsOptions {
   /**
    * Other thresholds for a rule, or false to leave it out:

@@ -14,20 +14,33 @@ import { type VanishingThresholds, vanishingGradient } from './vanishing-gradien
 
 /** What each rule can be told. */
 export interface Thresholds {
+  /** Of values that are NaN or infinite: none. */
   readonly 'non-finite': NonFiniteThresholds;
+  /** Of layers that no gradient reaches: none. */
   readonly 'no-gradient': NoGradientThresholds;
+  /** Of rectifying units that are off for all inputs. */
   readonly 'dead-units': DeadThresholds;
+  /** Of squashing units that sit where they are flat. */
   readonly 'saturated-units': SaturatedThresholds;
+  /** Of a gradient that is lost between the loss and the input. */
   readonly 'vanishing-gradient': VanishingThresholds;
+  /** Of a gradient that grows between the loss and the input. */
   readonly 'exploding-gradient': ExplodingThresholds;
+  /** Of a gradient at the input that resembles white noise. */
   readonly 'shattered-gradient': ShatteredThresholds;
+  /** Of branches that add nothing to their shortcuts. */
   readonly 'collapsed-branch': CollapsedThresholds;
+  /** Of branches beside which the shortcut does not count. */
   readonly 'branch-overwhelms-skip': OverwhelmsThresholds;
+  /** Of shortcuts that scale the signal. */
   readonly 'scaled-shortcut': ScaledShortcutThresholds;
+  /** Of steps that change a layer's weights by as much as there is of them. */
   readonly 'learning-rate-too-large': TooLargeThresholds;
+  /** Of steps that leave a layer's weights as they are. */
   readonly 'learning-rate-too-small': TooSmallThresholds;
 }
 
+/** The name of a rule, a key of `rules`. */
 export type RuleName = keyof Thresholds;
 
 /** All rules by name, causes before what follows from them: findings come in this order. */

@@ -1,3 +1,9 @@
+/**
+ * Matchers for Vitest: an import adds them to `expect`.
+ *
+ * @module
+ */
+
 import { expect } from 'vitest';
 import type { Sample } from '../sample.ts';
 import type { DiagnoseOptions } from '../verdicts/diagnose.ts';

@@ -5,6 +5,7 @@ import { judge, type Verdict } from './verdict.ts';
 
 export { toPropagateSignal } from './propagate-signal.ts';
 
+/** Options of `toPassGradients`. */
 export interface PassGradientsOptions
   extends SampleOptions,
     Partial<Thresholds['vanishing-gradient']>,
@@ -28,6 +29,7 @@ export function toPassGradients(
   ]);
 }
 
+/** Options of `toHaveNoDeadUnits`. */
 export interface DeadUnitsOptions
   extends SampleOptions,
     Partial<Pick<Thresholds['dead-units'], 'maxShare'>> {}

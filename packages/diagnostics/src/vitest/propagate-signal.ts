@@ -5,6 +5,7 @@ import type { Sample, SampleOptions } from '../sample.ts';
 import { signalPropagation } from '../signal/signal-propagation.ts';
 import { checkedModel, type Verdict } from './verdict.ts';
 
+/** Options of `toPropagateSignal`. */
 export interface PropagateSignalOptions extends SampleOptions {
   /**
    * Root mean square of the output of a layer or block, by that of the first. Default 0.01; networks

@@ -8,6 +8,7 @@ const growthFactor = 0.25;
 
 /** The memory can't grow to hold what was asked for. */
 export class OutOfMemoryError extends Error {
+  /** Always `OutOfMemoryError`. */
   override readonly name = 'OutOfMemoryError';
 }
 

@@ -1,5 +1,6 @@
 import { full, type Shape, type Tensor, type TensorOptions } from '@plumbline/tensor';
 
+/** Options of `constant`. */
 export interface ConstantOptions extends TensorOptions {
   /** Default 0. */
   readonly value?: number;

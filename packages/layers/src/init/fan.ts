@@ -1,5 +1,6 @@
 import { formatShape, type Shape } from '@plumbline/tensor';
 
+/** What `fanOf` returns. */
 export interface Fan {
   /** How many inputs one output element is the weighted sum of. */
   readonly fanIn: number;

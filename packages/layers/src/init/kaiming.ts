@@ -5,6 +5,7 @@ import { calculateGain, type Nonlinearity } from './gain.ts';
 import { normal } from './normal.ts';
 import { uniform } from './uniform.ts';
 
+/** Options of `kaimingNormal` and `kaimingUniform`. */
 export interface KaimingOptions extends RandomOptions {
   /** Keep the variance of the forward pass ('fanIn', default) or the backward pass ('fanOut'). */
   readonly mode?: 'fanIn' | 'fanOut';

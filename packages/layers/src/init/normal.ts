@@ -6,6 +6,7 @@ import {
   type Tensor,
 } from '@plumbline/tensor';
 
+/** Options of `normal`. */
 export interface NormalOptions extends RandomOptions {
   /** Default 0. */
   readonly mean?: number;

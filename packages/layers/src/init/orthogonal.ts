@@ -9,6 +9,7 @@ import {
 } from '@plumbline/tensor';
 import { fanOf } from './fan.ts';
 
+/** Options of `orthogonal`. */
 export interface OrthogonalOptions extends RandomOptions {
   /** Multiplies every element. Default 1. */
   readonly gain?: number;

@@ -6,6 +6,7 @@ import {
   uniform as uniformIn,
 } from '@plumbline/tensor';
 
+/** Options of `uniform`. */
 export interface UniformOptions extends RandomOptions {
   /** Default 0. */
   readonly low?: number;

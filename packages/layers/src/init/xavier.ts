@@ -4,6 +4,7 @@ import { fanOf } from './fan.ts';
 import { normal } from './normal.ts';
 import { uniform } from './uniform.ts';
 
+/** Options of `xavierNormal` and `xavierUniform`. */
 export interface XavierOptions extends RandomOptions {
   /** Multiplies the standard deviation; see `calculateGain`. Default 1. */
   readonly gain?: number;

@@ -9,11 +9,13 @@ import {
 import { checkSameShape } from './check-same-shape.ts';
 import { type LossOptions, reduce } from './reduction.ts';
 
+/** Options of `bce`. */
 export interface BceOptions extends LossOptions {
   /** What each loss is multiplied by; a shape that broadcasts to the inputs'. Default 1. */
   readonly weight?: Tensor;
 }
 
+/** Options of `bceWithLogits`. */
 export interface BceWithLogitsOptions extends BceOptions {
   /**
    * How much targets of 1 count beside those of 0; a shape that broadcasts to the inputs', [C] for

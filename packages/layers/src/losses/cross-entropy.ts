@@ -13,6 +13,7 @@ import { checkNumber } from '../check-number.ts';
 import { checkWeight, type LabelledOptions, labelledLoss, rowsOf, samplesOf } from './labelled.ts';
 import { reduce } from './reduction.ts';
 
+/** Options of `crossEntropy`. */
 export interface CrossEntropyOptions extends LabelledOptions {
   /**
    * Which share of every target is spread evenly over all classes, 0 to 1 (Szegedy et al. 2015,

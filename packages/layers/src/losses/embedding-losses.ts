@@ -8,6 +8,7 @@ import { type LossOptions, reduce } from './reduction.ts';
  * as in PyTorch the gradient passes where x is 0: clamp, not relu.
  */
 
+/** Options of losses with a margin. */
 export interface MarginOptions extends LossOptions {
   /** From which distance on a pair counts as apart. */
   readonly margin?: number;

@@ -2,6 +2,7 @@ import { checkOptions, scope, type Tensor } from '@plumbline/tensor';
 import { checkSameShape } from './check-same-shape.ts';
 import { type Reduction, reduce } from './reduction.ts';
 
+/** Options of `klDiv`. */
 export interface KlDivOptions {
   /**
    * 'batchMean' is the divergence by its definition: the sum over the number of samples (axis 0).

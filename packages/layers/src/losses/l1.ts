@@ -13,6 +13,7 @@ export function l1(prediction: Tensor, target: Tensor, options: LossOptions = {}
   return scope(() => reduce(prediction.sub(target).abs(), options.reduction));
 }
 
+/** Options of `huber`. */
 export interface HuberOptions extends LossOptions {
   /** From which error on the loss is straight. Default 1. */
   readonly delta?: number;
@@ -34,6 +35,7 @@ export function huber(prediction: Tensor, target: Tensor, options: HuberOptions 
   });
 }
 
+/** Options of `smoothL1`. */
 export interface SmoothL1Options extends LossOptions {
   /** From which error on the loss is straight. Default 1; 0 is `l1`. */
   readonly beta?: number;

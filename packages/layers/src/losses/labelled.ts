@@ -1,6 +1,7 @@
 import { formatShape, sameShape, type Tensor } from '@plumbline/tensor';
 import { type LossOptions, reduce } from './reduction.ts';
 
+/** Options of losses of scores for labels. */
 export interface LabelledOptions extends LossOptions {
   /** How much each class counts, [C], in the scores' dtype. Default: all the same. */
   readonly weight?: Tensor;

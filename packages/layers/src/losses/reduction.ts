@@ -3,6 +3,7 @@ import type { Tensor } from '@plumbline/tensor';
 /** What becomes of the losses of single elements: their mean, their sum, or 'none': as they are. */
 export type Reduction = 'mean' | 'sum' | 'none';
 
+/** Options of all losses. */
 export interface LossOptions {
   /** Default 'mean'. */
   readonly reduction?: Reduction;

@@ -4,6 +4,7 @@ import { blocksPerStage } from './blocks-per-stage.ts';
 import type { BlockKind } from './branch.ts';
 import { type ResNetOptions, residualNetwork, resNetOptions } from './residual-network.ts';
 
+/** Options of the ResNets for CIFAR. */
 export interface CifarResNetOptions extends ResNetOptions {
   /** Layers with weights: 6n + 2 with basic blocks, 9n + 2 with bottlenecks. */
   readonly depth: number;

@@ -13,6 +13,7 @@ import { postActivatedBlock, preActivatedBlock, type ShortcutKind } from './bloc
 import { type BlockKind, conv, type Layers, norm } from './branch.ts';
 import { ResidualBlock } from './residual-block.ts';
 
+/** Options of all ResNets. */
 export interface ResNetOptions extends RandomOptions {
   /** Default 10 for the networks for CIFAR, 1000 for those for ImageNet. */
   readonly classes?: number;

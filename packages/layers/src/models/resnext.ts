@@ -3,6 +3,7 @@ import { checkSize } from '../check-size.ts';
 import type { Sequential } from '../sequential.ts';
 import { type ResNetOptions, residualNetwork, resNetOptions } from './residual-network.ts';
 
+/** Options of the ResNeXts. */
 export interface ResNeXtOptions extends ResNetOptions {
   /** The number of groups, C. Default 8. */
   readonly cardinality?: number;

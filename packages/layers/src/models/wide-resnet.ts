@@ -4,6 +4,7 @@ import type { Sequential } from '../sequential.ts';
 import { blocksPerStage } from './blocks-per-stage.ts';
 import { type ResNetOptions, residualNetwork, resNetOptions } from './residual-network.ts';
 
+/** Options of the wide ResNets. */
 export interface WideResNetOptions extends ResNetOptions {
   /** 6n + 4. Default 28. */
   readonly depth?: number;

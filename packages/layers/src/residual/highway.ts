@@ -8,6 +8,7 @@ import { Residual } from '../residual.ts';
  * broadcasts to it. Its bias starts best at -1 to -3 (section 2.2): a closed gate carries x on.
  */
 export class Highway extends Residual {
+  /** What sigmoid makes the gate of. */
   readonly gate: Module;
 
   constructor(branch: Module, gate: Module, options: { readonly shortcut?: Module } = {}) {

@@ -11,6 +11,7 @@ import { checkFactor } from '../check-factor.ts';
 import { checkSize } from '../check-size.ts';
 import { Module } from '../module.ts';
 
+/** Options of `LayerScale`. */
 export interface LayerScaleOptions extends TensorOptions {
   /** What all of `gamma` starts as. Default 1e-5; the paper has 0.1 up to 18 blocks deep. */
   readonly init?: number;
@@ -24,7 +25,9 @@ export interface LayerScaleOptions extends TensorOptions {
  * image transformers", section 2). float32 by default.
  */
 export class LayerScale extends Module {
+  /** [channels]. */
   readonly gamma: Parameter;
+  /** The axis of the channels; negative counts from the end. */
   readonly axis: number;
 
   constructor(channels: number, options: LayerScaleOptions = {}) {

@@ -8,6 +8,7 @@ import { Module } from '../module.ts';
  * section 3, rule 3). float32 by default.
  */
 export class ScalarBias extends Module {
+  /** [], without axes. */
   readonly bias: Parameter;
 
   constructor(options: TensorOptions = {}) {

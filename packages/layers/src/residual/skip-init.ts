@@ -3,6 +3,7 @@ import { checkOptions, full, scope, type Tensor, type TensorOptions } from '@plu
 import { checkFactor } from '../check-factor.ts';
 import { Module } from '../module.ts';
 
+/** Options of `SkipInit`. */
 export interface SkipInitOptions extends TensorOptions {
   /** What `alpha` starts as. Default 0, which makes the block the identity. */
   readonly init?: number;
@@ -15,6 +16,7 @@ export interface SkipInitOptions extends TensorOptions {
  * normalization, from 0 or 1/√blocks. From 1 it is the multiplier of Fixup. float32 by default.
  */
 export class SkipInit extends Module {
+  /** [], without axes. */
   readonly alpha: Parameter;
 
   constructor(options: SkipInitOptions = {}) {

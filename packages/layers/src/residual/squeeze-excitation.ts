@@ -9,7 +9,9 @@ import { Module } from '../module.ts';
  * names torchvision's. In a residual block it ends the branch.
  */
 export class SqueezeExcitation extends Module {
+  /** From all channels to `squeezed`. */
   readonly fc1: Conv2d;
+  /** Back to all channels. */
   readonly fc2: Conv2d;
 
   constructor(

@@ -9,7 +9,9 @@ import { Module } from '../module.ts';
  * padding 1 does.
  */
 export class ZeroPad extends Module {
+  /** Channels of the output. */
   readonly channels: number;
+  /** How far apart the rows and columns are that stay. */
   readonly stride: number;
 
   constructor(channels: number, options: { readonly stride?: number } = {}) {

@@ -5,6 +5,7 @@ import { formatShort } from '../format-number.ts';
 import { escapeHtml } from './escape-html.ts';
 import { frame, short, type Tick, thin } from './frame.ts';
 
+/** One line, row of points or group of bars of a chart. */
 export interface Series {
   /** In the legend; '' is in none. */
   readonly name: string;
@@ -20,9 +21,13 @@ export interface Series {
   readonly color?: number;
 }
 
+/** Options of `chart`. */
 export interface ChartOptions {
+  /** What stands above it. */
   readonly title: string;
+  /** What x is, with its unit. */
   readonly xLabel: string;
+  /** What y is, with its unit. */
   readonly yLabel: string;
   /** Whether y is. Default false. */
   readonly logarithmic?: boolean;

@@ -7,12 +7,17 @@ import { escapeHtml } from './escape-html.ts';
 import { frame, short, type Tick } from './frame.ts';
 import { colorScale } from './heat-map.ts';
 
+/** Options of `contour`. */
 export interface ContourOptions {
+  /** What stands above it. */
   readonly title: string;
+  /** What x is, with its unit. */
   readonly xLabel: string;
+  /** What y is, with its unit. */
   readonly yLabel: string;
   /** Where the columns and the rows of the values are, in rising order. */
   readonly x: readonly number[];
+  /** Where the rows of the values are, in rising order. */
   readonly y: readonly number[];
 }
 

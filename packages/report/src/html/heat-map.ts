@@ -4,9 +4,13 @@ import { formatShort } from '../format-number.ts';
 import { escapeHtml } from './escape-html.ts';
 import { frame, thin } from './frame.ts';
 
+/** Options of `heatMap`. */
 export interface HeatMapOptions {
+  /** What stands above it. */
   readonly title: string;
+  /** What the columns are. */
   readonly xLabel: string;
+  /** What the rows are. */
   readonly yLabel: string;
   /** Names of the rows, top to bottom. */
   readonly rows: readonly string[];

@@ -1,5 +1,6 @@
 import { escapeHtml } from './escape-html.ts';
 
+/** Options of `htmlTable`. */
 export interface HtmlTableOptions {
   /** What it is a table of, for who doesn't see it. Default: the head of its first column. */
   readonly label?: string;

@@ -1,7 +1,9 @@
 import { escapeHtml } from './escape-html.ts';
 import { style } from './style.ts';
 
+/** A part of a page, with a heading. */
 export interface PageSection {
+  /** Plain text. */
   readonly heading: string;
   /** HTML, already escaped: what `chart`, `htmlTable` and `paragraph` return. */
   readonly html: string;
@@ -9,6 +11,7 @@ export interface PageSection {
   readonly id?: string;
 }
 
+/** Options of `page`. */
 export interface PageOptions {
   /** HTML between the title and the sections. */
   readonly head?: string;
@@ -43,6 +46,7 @@ ${body.join('\n')}
 `;
 }
 
+/** Plain text as a paragraph of HTML, escaped. */
 export function paragraph(text: string): string {
   return `<p>${escapeHtml(text)}</p>`;
 }

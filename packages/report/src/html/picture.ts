@@ -1,6 +1,7 @@
 import { escapeHtml } from './escape-html.ts';
 import { style } from './style.ts';
 
+/** Options of `picture`. */
 export interface PictureOptions {
   /** What a screen reader calls it. Default: nothing. */
   readonly title?: string;

@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { formatOf, number } from './format.ts';
 
+/** How bad a finding is: to be known, to be looked at, or why a network won't learn. */
 export type Severity = 'note' | 'warning' | 'error';
 
 /** What a rule found. */
 export interface Finding {
   /** The rule's name, as `vanishing-gradient`. */
   readonly rule: string;
+  /** How bad it is. */
   readonly severity: Severity;
   /** One sentence without numbers: "The gradient vanishes towards the input." */
   readonly title: string;
@@ -18,7 +20,9 @@ export interface Finding {
   readonly cause: string;
   /** What to try, the best first. */
   readonly advice: readonly string[];
+  /** The number that was measured. */
   readonly measured: number;
+  /** The number that it was compared with. */
   readonly threshold: number;
   /** Where the rule and its threshold come from: paper and section, or the experiment. */
   readonly source: string;

@@ -21,6 +21,7 @@ export interface Flow {
 export interface LayerFlow {
   /** Its path in the model. */
   readonly name: string;
+  /** The name of its class. */
   readonly kind: string;
   /** The path of the innermost residual block around it. */
   readonly block: string | null;
@@ -53,6 +54,7 @@ export interface LayerFlow {
  * (with its). dL/dx = dL/dy · ds/dx + dL/dy · dF/dx: the identity term and the branch term.
  */
 export interface BlockFlow {
+  /** Its path in the model. */
   readonly name: string;
   /** |identity term|. */
   readonly identity: readonly number[];

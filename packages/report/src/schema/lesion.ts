@@ -18,19 +18,25 @@ export interface Lesion {
   readonly twin?: Lesion;
 }
 
+/** How good a network is. */
 export interface Outcome {
+  /** The mean over the examples. */
   readonly loss: number;
   /** 0 to 1. */
   readonly accuracy?: number;
 }
 
+/** What became of the network with as many blocks taken out at random, several times. */
 export interface RandomLesion {
   /** How many blocks were taken out. */
   readonly dropped: number;
+  /** How often it was tried, each time with other blocks. */
   readonly trials: number;
+  /** The mean loss of the trials. */
   readonly meanLoss: number;
   /** Standard deviation of the loss between the trials. */
   readonly deviation: number;
+  /** The mean accuracy of the trials, 0 to 1. */
   readonly meanAccuracy?: number;
 }
 

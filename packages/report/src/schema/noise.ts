@@ -5,6 +5,7 @@ import { count, formatOf, number } from './format.ts';
 export interface GradientNoise {
   /** Gradients compared, and of how many examples each. */
   readonly gradients: number;
+  /** Of how many examples each of the gradients is. */
   readonly examplesEach: number;
   /** Unbiased estimate of |G|², of the gradient G over all data; below 0 where noise drowns it. */
   readonly gradientSquare?: number;
@@ -18,6 +19,7 @@ export interface GradientNoise {
    * A.1). Infinity where the estimate of |G|² is negative.
    */
   readonly noiseScale: number;
+  /** Of each layer with parameters. */
   readonly layers: readonly {
     readonly name: string;
     /**

@@ -19,7 +19,9 @@ export interface PathSpectrum {
   readonly error: number;
 }
 
+/** The paths of one length. */
 export interface PathLength {
+  /** The number of branches on the way. */
   readonly length: number;
   /** How many paths have this length: a binomial coefficient. */
   readonly paths: number;

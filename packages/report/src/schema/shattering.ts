@@ -12,6 +12,7 @@ export interface Shattering {
   readonly autocorrelation: readonly number[];
   /** What to expect of white noise and of brown noise (a random walk) of as many points. */
   readonly whiteNoise: readonly number[];
+  /** What to expect of brown noise, a random walk, of as many points, by lag. */
   readonly brownNoise: readonly number[];
   /**
    * Mean correlation between the gradients at two inputs that are independent of each other: different

@@ -17,9 +17,11 @@ export interface SignalPropagation {
   readonly gradientLength: number;
 }
 
+/** A layer or a residual block, at one of its calls. */
 export interface SignalLayer {
   /** Its path in the model. */
   readonly name: string;
+  /** The name of its class. */
   readonly kind: string;
   /** The path of the innermost residual block around it. */
   readonly block: string | null;
@@ -30,6 +32,7 @@ export interface SignalLayer {
   readonly depth?: number;
   /** Mean of the squares of its output. */
   readonly meanSquare: number;
+  /** Mean of its output. */
   readonly mean: number;
   /** Mean cosine between the outputs of two different examples; NaN for a batch of one. */
   readonly correlation: number;

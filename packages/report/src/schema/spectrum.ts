@@ -7,10 +7,13 @@ export interface JacobianSpectrum {
   readonly jacobians: readonly Spectrum[];
 }
 
+/** The singular values of one Jacobian. */
 export interface Spectrum {
   /** The block's path; '' for the whole network. */
   readonly name: string;
+  /** Its columns: elements of one example's input. */
   readonly inputs: number;
+  /** Its rows: elements of one example's output. */
   readonly outputs: number;
   /** Largest first; all of them, or those asked for that converged. */
   readonly singularValues: readonly number[];

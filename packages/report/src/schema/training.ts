@@ -11,13 +11,16 @@ export interface Training {
   readonly interrupted: boolean;
 }
 
+/** A value that JSON keeps. */
 export type Setting = string | number | boolean | null;
 
+/** A finished epoch of a training. */
 export interface TrainedEpoch {
   /** From 1. */
   readonly epoch: number;
   /** The mean over the epoch, each batch before its step. */
   readonly trainLoss: number;
+  /** The mean over the test examples, after the epoch. */
   readonly testLoss: number;
   /** 0 to 1. */
   readonly testAccuracy: number;

@@ -6,6 +6,7 @@ import { measuredLines } from './measured-lines.ts';
 import { record } from './record.ts';
 import { texts } from './texts.ts';
 
+/** Options of `eventFile`. */
 export interface EventFileOptions {
   /** When the events happened, in seconds since 1970. Default now. */
   readonly wallTime?: number;

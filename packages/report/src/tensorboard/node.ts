@@ -1,1 +1,7 @@
+/**
+ * A report as an event file in a folder, in Node.
+ *
+ * @module
+ */
+
 export { type WriteEventFileOptions, writeEventFile } from './write-event-file.ts';

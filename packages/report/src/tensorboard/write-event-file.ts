@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ReportData } from '../schema/report-data.ts';
 import { type EventFileOptions, eventFile } from './event-file.ts';
 
+/** Options of `writeEventFile`. */
 export interface WriteEventFileOptions extends EventFileOptions {
   /** Ends the file's name. Default this machine's name. */
   readonly host?: string;

@@ -8,6 +8,7 @@ import { wrap } from '../wrap.ts';
 import { formatFindings } from './format-findings.ts';
 import { plainText } from './plain-text.ts';
 
+/** Options of `Report.toString`. */
 export interface FormatOptions {
   /** Whether to color with escape sequences. Default false. */
   readonly color?: boolean;

@@ -6,6 +6,7 @@ import type { Tensor } from '../tensor.ts';
 import { where } from '../where.ts';
 import { ComparisonMethods } from './comparison.ts';
 
+/** Options of `softplus`. */
 export interface SoftplusOptions {
   /** How sharp the bend is. Default 1. */
   readonly beta?: number;

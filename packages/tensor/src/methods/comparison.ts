@@ -6,6 +6,7 @@ import type { Tensor } from '../tensor.ts';
 import { where } from '../where.ts';
 import { PointwiseMethods } from './pointwise.ts';
 
+/** Options of `isClose` and `allClose`. */
 export interface CloseOptions {
   /** Difference allowed relative to `other`. Default 1e-5. */
   readonly rtol?: number;
@@ -17,21 +18,27 @@ export interface CloseOptions {
 
 /** Comparisons and logic: bool results, without a gradient; and what is chosen by them. */
 export abstract class ComparisonMethods extends PointwiseMethods {
+  /** Where this = other. Shapes broadcast. */
   eq(this: Tensor, other: Operand): Tensor {
     return dispatch(ops.eq, [this, other], none);
   }
+  /** Where this ≠ other, and where one of them is NaN. */
   ne(this: Tensor, other: Operand): Tensor {
     return dispatch(ops.ne, [this, other], none);
   }
+  /** Where this < other. */
   lt(this: Tensor, other: Operand): Tensor {
     return dispatch(ops.lt, [this, other], none);
   }
+  /** Where this ≤ other. */
   le(this: Tensor, other: Operand): Tensor {
     return dispatch(ops.le, [this, other], none);
   }
+  /** Where this > other. */
   gt(this: Tensor, other: Operand): Tensor {
     return dispatch(ops.gt, [this, other], none);
   }
+  /** Where this ≥ other. */
   ge(this: Tensor, other: Operand): Tensor {
     return dispatch(ops.ge, [this, other], none);
   }
@@ -53,6 +60,7 @@ export abstract class ComparisonMethods extends PointwiseMethods {
   logicalNot(this: Tensor): Tensor {
     return dispatch(ops.logicalNot, [this], none);
   }
+  /** Where the element is NaN. */
   isNaN(this: Tensor): Tensor {
     return this.ne(this);
   }
@@ -60,6 +68,7 @@ export abstract class ComparisonMethods extends PointwiseMethods {
   isFinite(this: Tensor): Tensor {
     return scope(() => this.abs().lt(Number.POSITIVE_INFINITY));
   }
+  /** Where the element is ∞ or -∞. */
   isInf(this: Tensor): Tensor {
     return scope(() => this.abs().eq(Number.POSITIVE_INFINITY));
   }

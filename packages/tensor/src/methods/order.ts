@@ -6,11 +6,13 @@ import { formatShape, normalizeAxis } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { IndexingMethods } from './indexing.ts';
 
+/** Options of `sort` and `argsort`. */
 export interface SortOptions {
   /** The largest first. Default false. */
   readonly descending?: boolean;
 }
 
+/** Options of `topk`. */
 export interface TopkOptions {
   /** The largest elements; false: the smallest. Default true. */
   readonly largest?: boolean;
@@ -18,7 +20,9 @@ export interface TopkOptions {
 
 /** Elements with the int32 indices at which they stood. */
 export interface Sorted {
+  /** The elements in order, of the tensor's dtype. */
   readonly values: Tensor;
+  /** int32, of the same shape: where along the axis each of them stood. */
   readonly indices: Tensor;
 }
 

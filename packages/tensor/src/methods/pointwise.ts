@@ -60,39 +60,51 @@ export abstract class PointwiseMethods {
   expm1(this: Tensor): Tensor {
     return dispatch(ops.expm1, [this], none);
   }
+  /** sin x, x in radians. */
   sin(this: Tensor): Tensor {
     return dispatch(ops.sin, [this], none);
   }
+  /** cos x, x in radians. */
   cos(this: Tensor): Tensor {
     return dispatch(ops.cos, [this], none);
   }
+  /** tan x, x in radians. */
   tan(this: Tensor): Tensor {
     return dispatch(ops.tan, [this], none);
   }
+  /** The angle in [-π/2, π/2] whose sine is x; NaN outside [-1, 1]. */
   asin(this: Tensor): Tensor {
     return dispatch(ops.asin, [this], none);
   }
+  /** The angle in [0, π] whose cosine is x; NaN outside [-1, 1]. */
   acos(this: Tensor): Tensor {
     return dispatch(ops.acos, [this], none);
   }
+  /** The angle in [-π/2, π/2] whose tangent is x. */
   atan(this: Tensor): Tensor {
     return dispatch(ops.atan, [this], none);
   }
+  /** (eˣ - e⁻ˣ) / 2 */
   sinh(this: Tensor): Tensor {
     return dispatch(ops.sinh, [this], none);
   }
+  /** (eˣ + e⁻ˣ) / 2 */
   cosh(this: Tensor): Tensor {
     return dispatch(ops.cosh, [this], none);
   }
+  /** sinh x / cosh x, in [-1, 1]. */
   tanh(this: Tensor): Tensor {
     return dispatch(ops.tanh, [this], none);
   }
+  /** The number whose sinh is x. */
   asinh(this: Tensor): Tensor {
     return dispatch(ops.asinh, [this], none);
   }
+  /** The number from 0 up whose cosh is x; NaN below 1. */
   acosh(this: Tensor): Tensor {
     return dispatch(ops.acosh, [this], none);
   }
+  /** The number whose tanh is x; NaN outside [-1, 1]. */
   atanh(this: Tensor): Tensor {
     return dispatch(ops.atanh, [this], none);
   }
@@ -116,12 +128,15 @@ export abstract class PointwiseMethods {
   trunc(this: Tensor): Tensor {
     return scope(() => this.abs().floor().mul(this.sign()));
   }
+  /** x + y */
   add(this: Tensor, other: Operand): Tensor {
     return dispatch(ops.add, [this, other], none);
   }
+  /** x - y */
   sub(this: Tensor, other: Operand): Tensor {
     return dispatch(ops.sub, [this, other], none);
   }
+  /** x · y, element by element; `matmul` is the product of matrices. */
   mul(this: Tensor, other: Operand): Tensor {
     return dispatch(ops.mul, [this, other], none);
   }
@@ -129,6 +144,7 @@ export abstract class PointwiseMethods {
   div(this: Tensor, other: Operand): Tensor {
     return dispatch(ops.div, [this, other], none);
   }
+  /** x to the power of y. */
   pow(this: Tensor, other: Operand): Tensor {
     return dispatch(ops.pow, [this, other], none);
   }

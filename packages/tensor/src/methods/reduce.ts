@@ -10,11 +10,13 @@ import type { Tensor } from '../tensor.ts';
 import { where } from '../where.ts';
 import { ActivationMethods } from './activation.ts';
 
+/** Options of reductions. */
 export interface KeepDim {
   /** Keep the reduced axes with size 1. Default false. */
   readonly keepdim?: boolean;
 }
 
+/** Options of `var` and `std`. */
 export interface VarianceOptions extends KeepDim {
   /** Taken off the divisor: 1 (the default) is unbiased, 0 is NumPy's default. */
   readonly correction?: number;
@@ -26,6 +28,7 @@ export abstract class ReduceMethods extends ActivationMethods {
   sum(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
     return dispatch(ops.sum, [this], reduction(this, axes, options, 'sum'));
   }
+  /** The product, 1 of no elements; bool is counted as int32. */
   prod(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
     return dispatch(ops.prod, [this], reduction(this, axes, options, 'prod'));
   }
@@ -37,6 +40,7 @@ export abstract class ReduceMethods extends ActivationMethods {
   min(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
     return dispatch(ops.min, [this], reduction(this, axes, options, 'min'));
   }
+  /** The mean, NaN of no elements; int32 and bool give float32. */
   mean(this: Tensor, axes?: Axes, options: KeepDim = {}): Tensor {
     const attributes = reduction(this, axes, options, 'mean');
     return scope(() => {
@@ -95,9 +99,11 @@ export abstract class ReduceMethods extends ActivationMethods {
   argmin(this: Tensor, axis?: number, options: KeepDim = {}): Tensor {
     return argReduce('argmin', this, axis, options);
   }
+  /** eˣ / Σ eˣ along `axis`, by default the last, without overflow. */
   softmax(this: Tensor, axis = -1): Tensor {
     return overLastAxis(this, axis, 'softmax', (x) => dispatch(ops.softmax, [x], none));
   }
+  /** The logarithm of `softmax`, without overflow. */
   logSoftmax(this: Tensor, axis = -1): Tensor {
     return overLastAxis(this, axis, 'logSoftmax', (x) => dispatch(ops.logSoftmax, [x], none));
   }

@@ -27,6 +27,7 @@ export const ops = {
   linearScan,
 };
 
+/** The name of an op, a key of `ops`. */
 export type OpName = keyof typeof ops;
 
 /** Ops that autograd must have a rule for. */

@@ -32,10 +32,12 @@ export interface Window {
   readonly offset: number;
 }
 
+/** What `dispatch` runs: an op that computes, or one that looks at a buffer in another way. */
 export type Op<Attributes> = ComputeOp<Attributes> | ViewOp<Attributes>;
 
 /** The attributes of an op that has none. */
 export type None = Readonly<Record<never, never>>;
+/** No attributes. */
 export const none: None = {};
 
 export function shapeOf(input: Input): readonly number[] {

@@ -3,12 +3,14 @@ import { formatShape } from '../shape.ts';
 
 type Pair = readonly [number, number];
 
+/** Options of `avgPool2d`. */
 export interface AvgPoolOptions {
   /** Distance of neighbouring windows. Default: the kernel, so that windows don't overlap. */
   readonly stride?: number | Pair;
   /** Elements on either side, at most half the kernel. Default 0. */
   readonly padding?: number | Pair;
 }
+/** Options of `maxPool2d`. */
 export interface MaxPoolOptions extends AvgPoolOptions {
   /** Distance of neighbouring elements of a window. Default 1. */
   readonly dilation?: number | Pair;

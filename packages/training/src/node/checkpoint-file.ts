@@ -3,6 +3,7 @@ import { checkOptions } from '@plumbline/tensor';
 import type { CheckpointStore } from '../checkpoint-store.ts';
 import { loadCheckpoint, saveCheckpoint } from './save-checkpoint.ts';
 
+/** Options of `checkpointFile`. */
 export interface CheckpointFileOptions {
   /** Save after so many optimizer steps, and always at the end of an epoch. Default: only there. */
   readonly everySteps?: number;

@@ -3,6 +3,7 @@ import { checkOptions } from '@plumbline/tensor';
 import cliProgress from 'cli-progress';
 import type { StepReport, TrainerCallbacks } from '../trainer-options.ts';
 
+/** Options of `progressBar`. */
 export interface ProgressBarOptions {
   /** What the bar is drawn on, if it is a terminal; else nothing is shown. Default `process.stderr`. */
   readonly stream?: Writable & { readonly isTTY?: boolean };
