@@ -13,6 +13,8 @@ export default defineConfig({
   cleanUrls: false,
   // What all pages share, the names of the reference's among it, in a file and not in each of them.
   metaChunk: true,
+  // The first page is to be light: no page that nobody asked for.
+  router: { prefetchLinks: false },
   srcExclude: ['README.md'],
   themeConfig: { logo: '/logo.svg', search: { provider: 'local' }, nav, sidebar },
   vite: {

@@ -13,7 +13,7 @@ export function layerGradients(model: Module, pass: () => void): number[] {
   try {
     pass();
     const layers = flow.report().flow?.layers ?? [];
-    return layers.map(({ weightGradient }) => weightGradient?.at(-1) ?? Number.NaN);
+    return layers.flatMap(({ weightGradient }) => weightGradient?.at(-1) ?? []);
   } finally {
     flow.stop();
   }
