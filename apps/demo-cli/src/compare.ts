@@ -46,7 +46,8 @@ export async function compare(settings: CompareSettings): Promise<void> {
   const whole = isOnly && first !== undefined ? first : depthsRun(runs);
   if ('runs' in whole) await writeDepths(screen, whole, out);
   if (settings.json) process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`);
-  if (runs.some(({ interrupted }) => interrupted)) throw new Interruption();
+  if (runs.length < settings.depths.length || runs.some(({ interrupted }) => interrupted))
+    throw new Interruption();
 }
 
 async function writeRun(screen: Screen, run: Run, folder: string): Promise<void> {

@@ -31,7 +31,7 @@ export function describeError(error: unknown): string | null {
 }
 
 /** By name, since help and completion are to answer before the packages are loaded. */
-const expected = new Set(['UserError', 'DataError', 'OutOfMemoryError']);
+const expected = new Set(['UserError', 'DataError', 'OutOfMemoryError', 'DivergenceError']);
 
 export function oneLine(text: string): string {
   return text.trim().replaceAll(/\s*\n\s*/g, ' ');

@@ -7,7 +7,7 @@ import { prepareFolder, refuseToOverwrite, writeFiles } from './output-folder.ts
 import { depthsPage } from './report/depths-page.ts';
 import { reportPage } from './report/page.ts';
 import { printDepths, printOutcome } from './report/terminal.ts';
-import type { DepthsRun, Run } from './run.ts';
+import { parseComparison } from './run-format.ts';
 import { Screen } from './screen.ts';
 
 export interface ShowOptions {
@@ -34,6 +34,11 @@ export async function showReport(file: string, options: ShowOptions): Promise<vo
   });
   const { out, tensorboard, force, json } = options;
   const shown = read(file, text);
+  if (tensorboard !== undefined && shown.report === null) {
+    throw new UserError(
+      `${file}: a comparison has no form in TensorBoard; take the run.json of a \`train\``,
+    );
+  }
   const screen = new Screen(process.stdout);
   if (json) screen.line(text.trimEnd());
   else shown.print(screen);
@@ -45,33 +50,22 @@ export async function showReport(file: string, options: ShowOptions): Promise<vo
     await writeFiles(dirname(out), { [basename(out)]: shown.html() });
     note(`\nReport: ${out}`);
   }
-  if (tensorboard !== undefined) {
-    if (shown.report === null) {
-      throw new UserError(
-        `${file}: a comparison has no form in TensorBoard; take the run of one \`train\``,
-      );
-    }
+  if (tensorboard !== undefined && shown.report !== null) {
+    await prepareFolder(tensorboard, []);
     note(`\nEvents: ${await writeEventFile(tensorboard, shown.report)}`);
   }
 }
 
 function read(file: string, text: string): Shown {
   const parsed = parse(file, text);
-  if (parsed?.schema === 'plumbline-compare/1') {
-    const run: Run = checked(file, parsed, isRun);
-    return {
-      print: (screen) => printOutcome(screen, run, []),
-      html: () => reportPage(run),
-      report: null,
-    };
+  const comparison = parseComparison(file, parsed);
+  if (comparison !== null && 'runs' in comparison) {
+    const print = (screen: Screen) => printDepths(screen, comparison, []);
+    return { print, html: () => depthsPage(comparison), report: null };
   }
-  if (parsed?.schema === 'plumbline-compare-depths/1') {
-    const run: DepthsRun = checked(file, parsed, isDepthsRun);
-    return {
-      print: (screen) => printDepths(screen, run, []),
-      html: () => depthsPage(run),
-      report: null,
-    };
+  if (comparison !== null) {
+    const print = (screen: Screen) => printOutcome(screen, comparison, []);
+    return { print, html: () => reportPage(comparison), report: null };
   }
   try {
     const report = parseReport(parsed);
@@ -83,35 +77,11 @@ function read(file: string, text: string): Shown {
   }
 }
 
-function parse(file: string, text: string) {
+function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(`${file}: not JSON: ${reason}`, { cause: error });
   }
-}
-
-/** What comparisons are read from, as far as reports of them take it. */
-function isRun(run: Run): boolean {
-  const lists = run.models.flatMap(({ trainLoss, gradientNorms }) => [
-    trainLoss,
-    gradientNorms.initialization,
-    gradientNorms.end,
-  ]);
-  return lists.length === 6 && lists.every(Array.isArray) && typeof run.settings === 'object';
-}
-
-function isDepthsRun({ runs }: DepthsRun): boolean {
-  return runs.every(isRun);
-}
-
-/** UserError where `value` has the schema's name and not its fields. */
-function checked<Value>(file: string, value: Value, isWhole: (value: Value) => boolean): Value {
-  try {
-    if (isWhole(value)) return value;
-  } catch {
-    // A field of a field that is not there.
-  }
-  throw new UserError(`${file}: a comparison without its parts`);
 }

@@ -63,8 +63,8 @@ describe('plumbline report', { timeout: 60_000 }, () => {
   it.each([
     ['{', /not JSON/],
     ['{"schema":"plumbline-report/9"}', /plumbline-report\/9/],
-    ['{"schema":"plumbline-compare/1","models":[{}]}', /without its parts/],
-    ['{"schema":"plumbline-compare-depths/1"}', /without its parts/],
+    ['{"schema":"plumbline-compare/1","models":[{}]}', /startedAt/],
+    ['{"schema":"plumbline-compare-depths/1"}', /runs/],
     [JSON.stringify({ ...report.toJSON(), model: 3 }), /model/],
   ])('a file with %j', async (text, pattern) => {
     const bad = join(folder, 'bad.json');

@@ -103,9 +103,7 @@ describe('train', { timeout: 60_000 }, () => {
     await writeFile(join(out, 'run.json'), '{"schema":"another"}');
     const other = await plumbline(...recipe, '--data', data, '--out', out);
     expect(other.code).toBe(1);
-    expect(other.stderr).toMatch(
-      /^plumbline: .*run.json: a run with other settings is there.*--out/,
-    );
+    expect(other.stderr).toMatch(/^plumbline: .*run.json is there; --force overwrites it/);
     expect(await readFile(join(out, 'run.json'), 'utf8')).toBe('{"schema":"another"}');
     const forced = await plumbline(...recipe, '--data', data, '--out', out, '--force');
     expect(forced.code).toBe(0);

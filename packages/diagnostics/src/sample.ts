@@ -22,6 +22,9 @@ export interface Trial {
 }
 
 export function trialOf(sample: Sample, options: SampleOptions = {}): Trial {
+  if (typeof sample !== 'object' || sample === null) {
+    throw new TypeError(`a sample is a tensor or [input, target], got ${String(sample)}`);
+  }
   const [input, target] = 'isPlumblineTensor' in sample ? [sample, null] : sample;
   const loss = options.loss ?? defaultLoss;
   return { input, target, loss: (output) => loss(output, target) };

@@ -8,6 +8,7 @@ export type {
   CheckpointedState,
   Progress,
 } from './checkpointed.ts';
+export { DivergenceError } from './divergence-error.ts';
 export { type Batches, evaluate, type Metric } from './evaluate.ts';
 export { Trainer } from './trainer.ts';
 export type {

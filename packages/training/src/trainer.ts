@@ -2,6 +2,7 @@ import { backward } from '@plumbline/autograd';
 import type { Batch } from '@plumbline/data';
 import { checkOptions } from '@plumbline/tensor';
 import type { Checkpointed } from './checkpointed.ts';
+import { DivergenceError } from './divergence-error.ts';
 import { evaluate, onlyElement } from './evaluate.ts';
 import type { EpochReport, StepReport, TrainerOptions, TrainingResult } from './trainer-options.ts';
 
@@ -65,7 +66,7 @@ export class Trainer {
    * README shows how): then the step under way is finished and saved. Goes on where `train` stands,
    * and where the checkpoint or the call before ended.
    *
-   * Error where a loss is NaN or infinite, before anything of it is saved: it names the epoch and step.
+   * DivergenceError where a loss is NaN or infinite, before anything of it is saved: it names the epoch and step.
    */
   async fit(options: { readonly signal?: AbortSignal } = {}): Promise<TrainingResult> {
     checkOptions('fit', options, ['signal']);
@@ -171,10 +172,9 @@ function newStanding(firstLoaderEpoch: number, epoch: number): Standing {
   };
 }
 
-/** No later step makes weights of NaN into numbers again. */
 function checkLoss(loss: number, at: Pick<StepReport, 'epoch' | 'step' | 'steps'>): void {
   if (Number.isFinite(loss)) return;
-  throw new Error(
+  throw new DivergenceError(
     `Trainer: the loss is ${loss} at step ${at.step} of ${at.steps} of epoch ${at.epoch} (the first is 0); ` +
       'a smaller learning rate, a warmup or clipping (clipByGlobalNorm) may help',
   );

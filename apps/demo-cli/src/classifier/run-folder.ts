@@ -1,9 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
 import { UserError } from '../errors.ts';
-import { prepareFolder, writeFiles } from '../output-folder.ts';
-import { isModelName } from './models.ts';
+import { prepareFolder, refuseToOverwrite, writeFiles } from '../output-folder.ts';
+import { modelNames } from './models.ts';
 import type { TrainSettings } from './settings.ts';
 
 /** What a run folder holds. */
@@ -32,12 +33,11 @@ export async function claimFolder(
   if (force) {
     for (const file of files) await rm(join(folder, file), { force: true });
   }
-  for (const file of files) {
-    const path = join(folder, file);
-    const text = await read(path);
-    if (text === null) continue;
-    // What else there is belongs to the settings, which come first.
-    if (file === runFiles.settings && isDeepStrictEqual(parse(text), settings)) return;
+  const path = join(folder, runFiles.settings);
+  const text = await read(path);
+  if (text === null) await refuseToOverwrite(folder, files);
+  else if (isDeepStrictEqual(parse(text), settings)) return;
+  else {
     throw new UserError(
       `${path}: a run with other settings is there; choose another folder with --out, go on with ` +
         `it with \`plumbline resume ${folder}\`, or begin anew with --force`,
@@ -64,10 +64,28 @@ async function read(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch(() => null);
 }
 
+const number = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const format = v.object({
+  schema: v.literal(schema),
+  settings: v.object({
+    model: v.picklist(modelNames),
+    data: v.nullable(v.string()),
+    epochs: count,
+    batch: count,
+    lr: number,
+    weightDecay: number,
+    crop: count,
+    examples: v.nullable(count),
+    seed: count,
+  }),
+});
+
 function parse(text: string): TrainSettings | null {
   try {
-    const file = JSON.parse(text);
-    return file?.schema === schema && isModelName(file.settings?.model) ? file.settings : null;
+    const file = v.safeParse(format, JSON.parse(text));
+    return file.success ? file.output.settings : null;
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 import { crossEntropy } from '@plumbline/layers';
 import type { Report } from '@plumbline/report';
-import { Trainer } from '@plumbline/training';
+import { DivergenceError, Trainer } from '@plumbline/training';
 import { progressBar } from '@plumbline/training/node';
 import { Interruption } from '../errors.ts';
 import { withInterruption } from '../interruption.ts';
@@ -61,8 +61,14 @@ async function fit(
     checkpoint: record.store(),
     callbacks: [progressBar({ stream: screen.stream }), record.callbacks(screen)],
   });
-  const { ending } = await trainer.fit({ signal });
-  return record.write(ending === 'aborted');
+  try {
+    const { ending } = await trainer.fit({ signal });
+    return await record.write(ending === 'aborted');
+  } catch (error) {
+    // Where it went wrong is in what was recorded until then.
+    if (error instanceof DivergenceError) await record.write(true);
+    throw error;
+  }
 }
 
 function introduction({ name, train, test }: Images, settings: TrainSettings, { model }: Recipe) {

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
 import type { AddCommand } from './command.ts';
 
+/** Beside this file's sources; what is installed from npm has no benchmarks anywhere. */
 const script = fileURLToPath(new URL('../../../../bench/src/main.ts', import.meta.url));
+const isSource = import.meta.filename.endsWith('.ts');
 
 export const addBench: AddCommand = (program) => {
   program
@@ -14,7 +16,7 @@ export const addBench: AddCommand = (program) => {
     .allowUnknownOption()
     .argument('[options...]', 'those of bench/README.md')
     .action(async (options: readonly string[]) => {
-      if (!existsSync(script)) {
+      if (!isSource || !existsSync(script)) {
         throw new UserError(
           'bench: the benchmarks and the peers they measure are in the repository alone; clone it ' +
             'and run `npx -y pnpm@12.21.0 bench` there',

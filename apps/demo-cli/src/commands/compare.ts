@@ -1,14 +1,14 @@
+import { dataSet } from '../options/data-set.ts';
 import { positive, whole } from '../options/numbers.ts';
 import { path } from '../options/paths.ts';
 import { type CompareSettings, defaults, minimumDepth, quick } from '../settings.ts';
 import type { AddCommand } from './command.ts';
 
 /** What commander hands over: `--epochs` has a default that depends on `--quick`. */
-interface Options extends Omit<CompareSettings, 'epochs' | 'data' | 'depths' | 'out'> {
+interface Options extends Omit<CompareSettings, 'epochs' | 'depths' | 'out'> {
   readonly depth: readonly number[];
   readonly out?: string;
   readonly epochs?: number;
-  readonly data?: string;
 }
 
 export const addCompare: AddCommand = (program) => {
@@ -30,7 +30,7 @@ export const addCompare: AddCommand = (program) => {
     .option('--batch <digits>', 'digits in a training step', whole(1), defaults.batch)
     .option('--lr <rate>', 'highest learning rate', positive, defaults.lr)
     .option('--seed <n>', 'decides weights and the order of digits', whole(0), defaults.seed)
-    .option('--data <folder>', 'another data set in the IDX format of MNIST', path)
+    .option('--data <folder>', 'another data set in the IDX format of MNIST', dataSet, null)
     .option(
       '--out <folder>',
       `where report.html and run.json go (default: ${defaults.out}, or the first of ${defaults.out}-2, ... that is new)`,
@@ -40,13 +40,12 @@ export const addCompare: AddCommand = (program) => {
     .option('--live', 'show it on a local page as it goes on', false)
     .option('--quick', `train on ${quick.trainingDigits.toLocaleString('en-US')} digits`, false)
     .option('--json', 'print the run as JSON on stdout, everything else on stderr', false)
-    .action(async ({ epochs, data, depth, out, ...others }: Options) => {
+    .action(async ({ epochs, depth, out, ...others }: Options) => {
       const { compare } = await import('../compare.ts');
       await compare({
         ...others,
         depths: depth,
         out: out ?? null,
-        data: data ?? null,
         epochs: epochs ?? (others.quick ? quick.epochs : defaults.epochs),
       });
     });
@@ -54,5 +53,5 @@ export const addCompare: AddCommand = (program) => {
 
 /** Parses `10` and `10,30,50`. */
 function depths(text: string): readonly number[] {
-  return text.split(',').map(whole(minimumDepth));
+  return [...new Set(text.split(',').map(whole(minimumDepth)))];
 }

@@ -1,5 +1,5 @@
 import { readSettings } from '../classifier/run-folder.ts';
-import { path } from '../options/paths.ts';
+import { dataSet } from '../options/data-set.ts';
 import { percent } from '../percent.ts';
 import type { AddCommand } from './command.ts';
 
@@ -8,9 +8,9 @@ export const addEvaluate: AddCommand = (program) => {
     .command('evaluate')
     .description('Test the network of a training run.')
     .argument('<folder>', 'the run folder of `train`')
-    .option('--data <folder>', 'another data set (default: that of the run)', path)
+    .option('--data <folder>', 'another data set (default: that of the run)', dataSet)
     .option('--json', 'print the result as JSON', false)
-    .action(async (folder: string, { data, json }: { data?: string; json: boolean }) => {
+    .action(async (folder: string, { data, json }: { data?: string | null; json: boolean }) => {
       const { evaluateRun } = await import('../classifier/evaluate-run.ts');
       const settings = await readSettings(folder);
       const result = await evaluateRun(

@@ -1,6 +1,7 @@
 import type { ReportData } from '@plumbline/report';
 import { type Command, Option } from 'commander';
 import type { MeasureSettings } from '../measure/measure.ts';
+import { dataSet } from '../options/data-set.ts';
 import { whole } from '../options/numbers.ts';
 import { path } from '../options/paths.ts';
 import { shape } from '../options/shape.ts';
@@ -30,11 +31,9 @@ export interface How {
 }
 
 /** What commander hands over. */
-interface Given
-  extends Omit<MeasureSettings, 'run' | 'model' | 'weights' | 'data' | 'input' | 'out'> {
+interface Given extends Omit<MeasureSettings, 'run' | 'model' | 'weights' | 'input' | 'out'> {
   readonly model?: string;
   readonly weights?: string;
-  readonly data?: string;
   readonly input?: readonly number[];
   readonly out?: string;
 }
@@ -47,7 +46,7 @@ export function addMeasurement(program: Command, measurement: Measurement): void
     .argument('[run]', 'a run folder of `train`, or a checkpoint in one')
     .option('--model <name>', "a network's name, or a TypeScript file that exports one", path)
     .option('--weights <file>', 'a safetensors file for it', path)
-    .option('--data <folder>', 'a data set in the IDX format of MNIST (default: mnist)', path)
+    .option('--data <folder>', 'a data set in the IDX format of MNIST', dataSet, null)
     .addOption(
       new Option('--split <name>', 'which examples').choices(['train', 'test']).default(split),
     )
@@ -64,16 +63,8 @@ export function addMeasurement(program: Command, measurement: Measurement): void
   for (const option of options) command.addOption(option);
   command.action(async (run: string | undefined, given: Given) => {
     const { measure } = await import('../measure/measure.ts');
-    const {
-      model = null,
-      weights = null,
-      data = null,
-      input = null,
-      out = null,
-      ...others
-    } = given;
-    const isMnist = data === 'mnist';
+    const { model = null, weights = null, input = null, out = null, ...others } = given;
     const settings = { ...others, run: run ?? null, model, weights, input, out };
-    await measure(measurement, { ...settings, data: isMnist ? null : data }, { ...given });
+    await measure(measurement, settings, { ...given });
   });
 }

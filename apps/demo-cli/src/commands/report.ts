@@ -1,4 +1,5 @@
 import { path } from '../options/paths.ts';
+import type { ShowOptions } from '../show-report.ts';
 import type { AddCommand } from './command.ts';
 
 export const addReport: AddCommand = (program) => {
@@ -13,7 +14,7 @@ export const addReport: AddCommand = (program) => {
     .option('--tensorboard <folder>', 'write events for TensorBoard there', path)
     .option('--force', 'overwrite the HTML file', false)
     .option('--json', 'print it as JSON', false)
-    .action(async (file: string, options) => {
+    .action(async (file: string, options: ShowOptions) => {
       const { showReport } = await import('../show-report.ts');
       await showReport(file, options);
     });

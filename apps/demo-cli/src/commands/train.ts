@@ -6,12 +6,12 @@ import {
   type TrainSettings,
   trainDefaults,
 } from '../classifier/settings.ts';
+import { dataSet } from '../options/data-set.ts';
 import { notNegative, positive, whole } from '../options/numbers.ts';
 import { path } from '../options/paths.ts';
 import type { AddCommand } from './command.ts';
 
-interface Options extends Omit<TrainSettings, 'data' | 'examples'>, RunOptions {
-  readonly data?: string;
+interface Options extends Omit<TrainSettings, 'examples'>, RunOptions {
   readonly examples?: number;
 }
 
@@ -25,7 +25,7 @@ export const addTrain: AddCommand = (program) => {
     .addOption(
       new Option('--model <name>', 'the network').choices(modelNames).default(trainDefaults.model),
     )
-    .option('--data <folder>', 'a data set in the IDX format of MNIST (default: mnist)', path)
+    .option('--data <folder>', 'a data set in the IDX format of MNIST', dataSet, null)
     .option('--epochs <n>', 'passes over the training images', whole(1), trainDefaults.epochs)
     .option('--batch <images>', 'images in a training step', whole(1), trainDefaults.batch)
     .option('--lr <rate>', 'highest learning rate', positive, trainDefaults.lr)
@@ -42,9 +42,8 @@ export const addTrain: AddCommand = (program) => {
     .option('--force', 'begin anew where the folder holds a run', false)
     .option('--live', 'show it on a local page as it goes on', false)
     .option('--json', 'print the run as JSON on stdout, everything else on stderr', false)
-    .action(async ({ data, examples, out, force, live, json, ...others }: Options) => {
-      const isMnist = data === undefined || data === 'mnist';
-      const settings = { ...others, data: isMnist ? null : data, examples: examples ?? null };
+    .action(async ({ examples, out, force, live, json, ...others }: Options) => {
+      const settings = { ...others, examples: examples ?? null };
       const { trainClassifier } = await import('../classifier/train-classifier.ts');
       await trainClassifier(settings, { out, force, live, json });
     });

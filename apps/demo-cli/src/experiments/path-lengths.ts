@@ -1,11 +1,12 @@
 import { paths } from '@plumbline/diagnostics';
-import { cifarResnet } from '@plumbline/layers';
+import { cifarResnet, type Module, Residual } from '@plumbline/layers';
 import type { PathSpectrum } from '@plumbline/report';
 import { manualSeed } from '@plumbline/tensor';
 import { accuracy } from '../accuracy.ts';
 import { percent } from '../percent.ts';
 import type { Claim, Conditions, Outcome } from './experiment.ts';
 import { firstOf, fit, loadSmallDigits, stepsOf } from './small-digits.ts';
+import { turn } from './turn.ts';
 
 const whole = {
   depth: 110,
@@ -37,15 +38,28 @@ export async function pathLengths(conditions: Conditions): Promise<Outcome> {
   const model = cifarResnet({ depth, width, channels, classes, preActivation: true });
   const sample = firstOf(digits.train, settings.sample);
   const steps = stepsOf(digits, settings);
+  const blocks = residualCount(model);
+  const total = steps + blocks * (blocks + 1);
   let done = 0;
-  const before = { accuracy: accuracy(model, digits.test), spectrum: paths(model, sample) };
+  const tick = () => onProgress(++done, total);
+  const measured = (): State => ({
+    accuracy: accuracy(model, digits.test),
+    spectrum: paths(model, sample, { onProgress: tick }),
+  });
+  const before = measured();
+  await turn(signal);
   await fit(model, digits, settings, {
     seed,
     signal,
-    onStep: () => onProgress(++done, steps),
+    onStep: tick,
   });
-  const after = { accuracy: accuracy(model, digits.test), spectrum: paths(model, sample) };
+  await turn(signal);
+  const after = measured();
   return { settings: { ...settings, data: digits.name }, ...outcomeOf(before, after) };
+}
+
+function residualCount(model: Module): number {
+  return model.namedModules().filter(([, module]) => module instanceof Residual).length;
 }
 
 interface State {

@@ -67,7 +67,10 @@ export async function startLiveServer(): Promise<LiveServer> {
         send(viewer, 'end', '');
         viewer.end();
       }
+      // Who sleeps, or never reads, does not keep a finished training.
+      const patience = setTimeout(() => server.closeAllConnections(), 1000);
       await new Promise<void>((resolve) => server.close(() => resolve()));
+      clearTimeout(patience);
     },
   };
 }
@@ -83,6 +86,8 @@ function isLoopback(host = ''): boolean {
 
 /** Server-sent events end at an empty line, and lines break data. */
 function send(viewer: ServerResponse, event: string, text: string): void {
+  // A page is whole: who has not read the last one yet gets the next.
+  if (viewer.writableNeedDrain && event === 'page') return;
   viewer.write(`event: ${event}\ndata: ${JSON.stringify(text)}\n\n`);
 }
 

@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts';
 import { prepareFolder, writeFiles } from '../output-folder.ts';
 import { taskBar } from '../progress/task-bar.ts';
 import { Screen } from '../screen.ts';
-import { loadSubject, type SubjectOptions } from '../source/subject.ts';
+import { loadSubject, type Subject, type SubjectOptions } from '../source/subject.ts';
 
 export interface MeasureSettings extends SubjectOptions {
   /** An HTML file for the report, or null. */
@@ -27,18 +27,19 @@ export async function measure(
     if (existsSync(out) && !force) throw new UserError(`${out} is there; --force overwrites it`);
     await prepareFolder(dirname(out), [basename(out)]);
   }
-  const subject = await loadSubject(settings);
   const screen = new Screen(process.stdout);
   const print = (text: string) => {
     if (!json) screen.line(text);
   };
   const bar = taskBar(measurement.name);
+  let subject: Subject;
   let measured: Awaited<ReturnType<Measurement['measure']>>;
   try {
+    subject = await loadSubject(settings);
     measured = await measurement.measure(subject, { onProgress: bar.update, print, options });
   } catch (error) {
     // What the network or the sample is unfit for, in words.
-    if (error instanceof RangeError) throw new UserError(error.message, { cause: error });
+    if (isUnfit(error)) throw new UserError(error.message, { cause: error });
     throw error;
   } finally {
     bar.stop();
@@ -53,4 +54,9 @@ export async function measure(
   if (out === null) return;
   const [written] = await writeFiles(dirname(out), { [basename(out)]: report.toHTML() });
   print(`\nReport: ${written}`);
+}
+
+/** What the packages throw for shapes and dtypes that don't fit: a mistake of the network's. */
+function isUnfit(error: unknown): error is Error {
+  return error instanceof RangeError || error instanceof TypeError;
 }

@@ -1,0 +1,4 @@
+/** A loss is NaN or infinite: no later step makes weights of NaN into numbers again. */
+export class DivergenceError extends Error {
+  override readonly name = 'DivergenceError';
+}
