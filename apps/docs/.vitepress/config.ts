@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitepress';
+import { runnableFences } from '../src/build/runnable-fences.ts';
 import { nav, sidebar } from './navigation.ts';
 
 // For hosting under a sub-path: DOCS_BASE=/plumbline/ pnpm docs
@@ -16,6 +17,7 @@ export default defineConfig({
   // The first page is to be light: no page that nobody asked for.
   router: { prefetchLinks: false },
   srcExclude: ['README.md'],
+  markdown: { config: runnableFences },
   themeConfig: { logo: '/logo.svg', search: { provider: 'local' }, nav, sidebar },
   vite: {
     // The worker imports packages: it is a module, in pieces.

@@ -1,5 +1,6 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
+import RunnableCode from '../../src/runnable/RunnableCode.vue';
 import TrainingStory from '../../src/story/TrainingStory.vue';
 import TwoTermsStory from '../../src/story/TwoTermsStory.vue';
 import './reference.css';
@@ -9,6 +10,7 @@ import './style.css';
 export default {
   extends: DefaultTheme,
   enhanceApp({ app }) {
+    app.component('RunnableCode', RunnableCode);
     app.component('TrainingStory', TrainingStory);
     app.component('TwoTermsStory', TwoTermsStory);
   },

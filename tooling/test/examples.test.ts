@@ -2,19 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { examplesIn } from '../src/readme-examples.ts';
+import { allExamples } from '../src/examples.ts';
 import { packages, root } from '../src/repository.ts';
 
 /** Inside the workspace, so that imports resolve as they do for a user. */
 const folder = join(import.meta.dirname, '../.examples');
-const readmes = [
-  'README.md',
-  'CONTRIBUTING.md',
-  ...packages.map((name) => `packages/${name}/README.md`),
-];
-const examples = readmes
-  .flatMap(examplesIn)
-  .map((example, i) => ({ ...example, file: join(folder, `example-${i}.ts`) }));
+const examples = allExamples().map((example, i) => ({
+  ...example,
+  file: join(folder, `example-${i}.ts`),
+}));
 
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -26,13 +22,24 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('examples in READMEs', () => {
-  test.each(packages)('%s has one', (name) => {
-    expect(examples.some(({ where }) => where.startsWith(`packages/${name}/`))).toBe(true);
+const run = (file: string) =>
+  execFileSync(process.execPath, ['--no-warnings', file], { stdio: 'pipe', timeout: 60_000 });
+const endingIn = (end: 'returns' | 'throws') => examples.filter(({ ending }) => ending === end);
+
+describe('examples in READMEs and on the docs site', () => {
+  test.each([...packages.map((name) => `packages/${name}/`), 'apps/docs/guides/'])(
+    '%s has one that runs',
+    (path) => {
+      expect(endingIn('returns').some(({ where }) => where.startsWith(path))).toBe(true);
+    },
+  );
+
+  test.each(endingIn('returns'))('$where runs', { timeout: 90_000 }, ({ file }) => {
+    run(file);
   });
 
-  test.each(examples)('$where runs', { timeout: 90_000 }, ({ file }) => {
-    execFileSync(process.execPath, ['--no-warnings', file], { stdio: 'pipe', timeout: 60_000 });
+  test.each(endingIn('throws'))('$where throws, as it is meant to', ({ file }) => {
+    expect(() => run(file)).toThrow('Command failed');
   });
 
   test('all type-check', { timeout: 180_000 }, () => {
