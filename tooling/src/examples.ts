@@ -15,7 +15,9 @@ export interface Example {
 export function allExamples(): Example[] {
   const readmes = packages.map((name) => `packages/${name}/README.md`);
   return [
-    ...['README.md', 'CONTRIBUTING.md', ...readmes].flatMap((path) => examplesIn(path, () => 'returns')),
+    ...['README.md', 'CONTRIBUTING.md', ...readmes].flatMap((path) =>
+      examplesIn(path, () => 'returns'),
+    ),
     ...docsPages().flatMap((path) => examplesIn(path, endingOf)),
   ];
 }

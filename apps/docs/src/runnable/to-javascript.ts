@@ -5,13 +5,12 @@ import type { Failure } from './messages.ts';
 export const fileName = 'code.ts';
 
 /**
- * TypeScript without its types, each line where it was, and imports as calls of `require`. Throws
+ * TypeScript without its types, each line where it was, and imports as calls of `require`. Throws a
  * `CodeError` where the code can't be read.
  */
-export async function toJavaScript(code: string): Promise<string> {
-  let script: string;
+export function toJavaScript(code: string): string {
   try {
-    script = transform(code, {
+    return transform(code, {
       transforms: ['typescript', 'imports'],
       disableESTransforms: true,
       preserveDynamicImport: true,
@@ -19,8 +18,6 @@ export async function toJavaScript(code: string): Promise<string> {
   } catch (error) {
     throw unreadable(error);
   }
-  await checkSyntax(script);
-  return script;
 }
 
 /** An error of the code's author, with its line. */
@@ -33,13 +30,14 @@ export class CodeError extends Error {
   }
 }
 
-/** What Sucrase lets through; a browser's own SyntaxError does not say the line. */
-async function checkSyntax(script: string): Promise<void> {
+/** The same error with its line, which a browser's own SyntaxError does not say. */
+export async function withLine(error: unknown, script: string): Promise<unknown> {
   const { parse } = await import('acorn');
   try {
     parse(script, { ecmaVersion: 'latest', sourceType: 'module', allowAwaitOutsideFunction: true });
-  } catch (error) {
-    throw unreadable(error);
+    return error;
+  } catch (found) {
+    return unreadable(found);
   }
 }
 
