@@ -17,7 +17,11 @@ export default defineConfig({
   // The first page is to be light: no page that nobody asked for.
   router: { prefetchLinks: false },
   srcExclude: ['README.md'],
-  markdown: { config: runnableFences },
+  markdown: {
+    config: runnableFences,
+    // The default colors are too weak on the blocks' background.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   themeConfig: { logo: '/logo.svg', search: { provider: 'local' }, nav, sidebar },
   vite: {
     // The worker imports packages: it is a module, in pieces.

@@ -17,8 +17,8 @@ self.addEventListener('error', (event) => {
 async function run({ code }: Request): Promise<void> {
   send({ type: 'started' });
   const failure = await runCode(code, (printed) => send({ type: 'printed', printed }));
-  // A promise that was let go of is noticed after this turn.
-  setTimeout(() => send({ type: 'finished', failure }));
+  // A promise that was let go of is noticed somewhat later, and then fails the run.
+  setTimeout(() => send({ type: 'finished', failure }), 50);
 }
 
 function send(reply: Reply): void {
