@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitepress';
-import { runnableFences } from '../src/build/runnable-fences.ts';
+import { keepLayerNames } from './keep-layer-names.ts';
 import { nav, sidebar } from './navigation.ts';
+import { runnableFences } from './runnable-fences.ts';
 
 // For hosting under a sub-path: DOCS_BASE=/plumbline/ pnpm docs
 const base = process.env['DOCS_BASE'] ?? '/';
@@ -25,13 +26,10 @@ export default defineConfig({
   themeConfig: { logo: '/logo.svg', search: { provider: 'local' }, nav, sidebar },
   vite: {
     // The worker imports packages: it is a module, in pieces.
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [keepLayerNames()] },
     build: { target: 'es2022' },
     // A string: else esbuild reads the packages' tsconfig.json, and doesn't know its target yet.
-    // Names: reports and errors say what a class is called.
-    esbuild: {
-      tsconfigRaw: '{ "compilerOptions": { "target": "es2022" } }',
-      keepNames: true,
-    },
+    esbuild: { tsconfigRaw: '{ "compilerOptions": { "target": "es2022" } }' },
+    plugins: [keepLayerNames()],
   },
 });

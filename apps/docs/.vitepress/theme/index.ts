@@ -1,10 +1,13 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
-import RunnableCode from '../../src/runnable/RunnableCode.vue';
+import { defineAsyncComponent } from 'vue';
 import TrainingStory from '../../src/story/TrainingStory.vue';
 import TwoTermsStory from '../../src/story/TwoTermsStory.vue';
 import './reference.css';
 import './style.css';
+
+/** On guides alone; the first page is light without it. */
+const RunnableCode = defineAsyncComponent(() => import('../../src/runnable/RunnableCode.vue'));
 
 /** The default theme with colors of its own, and the components that pages use. */
 export default {

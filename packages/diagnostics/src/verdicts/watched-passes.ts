@@ -27,17 +27,18 @@ export function watchedPasses(
   if (input.size === 0) {
     throw new RangeError(`${name}: the sample is empty, ${formatShape(input.shape)}; pass a batch`);
   }
-  const flow = watch(model);
-  try {
-    return undisturbed(model, () => {
+  return undisturbed(model, () => {
+    // Inside: a watch that was there before takes no pass of a measurement.
+    const flow = watch(model);
+    try {
       for (let pass = 0; pass < passes; pass++) {
         const value = loss(model.forward(input));
         flow.loss(value);
         backward(value);
       }
       return flow.record();
-    });
-  } finally {
-    flow.stop();
-  }
+    } finally {
+      flow.stop();
+    }
+  });
 }
