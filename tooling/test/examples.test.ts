@@ -38,9 +38,13 @@ describe('examples in READMEs and on the docs site', () => {
     run(file);
   });
 
-  test.each(endingIn('throws'))('$where throws, as it is meant to', ({ file }) => {
-    expect(() => run(file)).toThrow('Command failed');
-  });
+  test.each(endingIn('throws'))(
+    '$where throws, as it is meant to',
+    { timeout: 90_000 },
+    ({ file }) => {
+      expect(() => run(file)).toThrow('Command failed');
+    },
+  );
 
   test('all type-check', { timeout: 180_000 }, () => {
     const compiler = join(root, 'node_modules/typescript/bin/tsc');
