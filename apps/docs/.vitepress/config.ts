@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitepress';
+import { keepLayerNames } from './keep-layer-names.ts';
 import { nav, sidebar } from './navigation.ts';
+import { runnableFences } from './runnable-fences.ts';
 
 // For hosting under a sub-path: DOCS_BASE=/plumbline/ pnpm docs
 const base = process.env['DOCS_BASE'] ?? '/';
@@ -16,12 +18,18 @@ export default defineConfig({
   // The first page is to be light: no page that nobody asked for.
   router: { prefetchLinks: false },
   srcExclude: ['README.md'],
+  markdown: {
+    config: runnableFences,
+    // The default colors are too weak on the blocks' background.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   themeConfig: { logo: '/logo.svg', search: { provider: 'local' }, nav, sidebar },
   vite: {
     // The worker imports packages: it is a module, in pieces.
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [keepLayerNames()] },
     build: { target: 'es2022' },
     // A string: else esbuild reads the packages' tsconfig.json, and doesn't know its target yet.
     esbuild: { tsconfigRaw: '{ "compilerOptions": { "target": "es2022" } }' },
+    plugins: [keepLayerNames()],
   },
 });

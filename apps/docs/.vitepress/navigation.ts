@@ -1,14 +1,20 @@
 import type { DefaultTheme } from 'vitepress';
+import { guides } from '../src/build/guides.ts';
 import { packages } from '../src/build/packages.ts';
 import { entryPoints } from '../src/build/reference/entry-points.ts';
 
 export const nav: DefaultTheme.NavItem[] = [
   { text: 'Why residual networks train', link: '/' },
+  { text: 'Guides', link: '/guides/tensors' },
   { text: 'Packages', link: '/packages/tensor' },
   { text: 'Reference', link: '/reference/', activeMatch: '/reference/' },
 ];
 
 const pages: DefaultTheme.SidebarItem[] = [
+  {
+    text: 'Guides',
+    items: guides.map(({ name, title }) => ({ text: title, link: `/guides/${name}` })),
+  },
   {
     text: 'Packages',
     items: packages.map((name) => ({ text: `@plumbline/${name}`, link: `/packages/${name}` })),

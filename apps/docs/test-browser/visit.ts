@@ -10,6 +10,8 @@ export const themes = ['light', 'dark'] as const;
 export interface VisitOptions {
   readonly size?: keyof typeof sizes;
   readonly theme?: (typeof themes)[number];
+  /** Default true. */
+  readonly javaScript?: boolean;
 }
 
 /** A page that is open, and what went wrong on it. */
@@ -32,8 +34,12 @@ export function browser(): (path?: string, options?: VisitOptions) => Promise<Vi
   });
   afterAll(() => running.close());
 
-  return async (path = '', { size = 'desk', theme = 'light' } = {}) => {
-    const page = await running.newPage({ viewport: sizes[size], colorScheme: theme });
+  return async (path = '', { size = 'desk', theme = 'light', javaScript = true } = {}) => {
+    const page = await running.newPage({
+      viewport: sizes[size],
+      colorScheme: theme,
+      javaScriptEnabled: javaScript,
+    });
     const complaints: string[] = [];
     const requests: string[] = [];
     page.on('console', (message) => {
