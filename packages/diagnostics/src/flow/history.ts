@@ -1,4 +1,5 @@
 import { keep } from '@plumbline/tensor';
+import { checkCount } from '../check-count.ts';
 import { PassSums, type Row } from './row.ts';
 
 /**
@@ -11,9 +12,7 @@ export class History {
   #stride = 1;
 
   constructor(limit: number) {
-    if (!Number.isInteger(limit) || limit < 2) {
-      throw new RangeError(`watch: the history must hold 2 passes or more, got ${limit}`);
-    }
+    checkCount(limit, 'watch: history', 2);
     this.#limit = limit;
   }
 
@@ -26,8 +25,15 @@ export class History {
   add(row: Row): void {
     this.#rows.push(row);
     if (typeof row.loss !== 'number') keep(row.loss);
-    if (this.#rows.length <= this.#limit && this.wants(row.pass)) return;
-    if (this.wants(row.pass)) this.#stride *= 2;
+    if (!this.wants(row.pass)) this.#drop();
+    while (this.#rows.length > this.#limit) {
+      this.#stride *= 2;
+      this.#drop();
+    }
+  }
+
+  /** Lets go of the rows that are not wanted any more. */
+  #drop(): void {
     const leaving = this.#rows.filter(({ pass }) => !this.wants(pass));
     this.#rows = this.#rows.filter(({ pass }) => this.wants(pass));
     for (const { values, loss } of leaving) {

@@ -1,12 +1,13 @@
 import { backward, noGrad, track } from '@plumbline/autograd';
 import { type Module, Residual } from '@plumbline/layers';
 import type { SignalLayer, SignalPropagation } from '@plumbline/report';
-import { formatShape, Generator, isFloat, randn, type Tensor } from '@plumbline/tensor';
+import { Generator, isFloat, randn, type Tensor } from '@plumbline/tensor';
+import { checkBatch } from '../check-batch.ts';
 import { type Sample, type SampleOptions, trialOf } from '../sample.ts';
 import { undisturbed } from '../undisturbed.ts';
 import { correlationLength, decayLength } from './decay-length.ts';
 import { fieldOf, readStatistics } from './signal-statistics.ts';
-import { onMeanSquare, type SignalCall, SignalTap } from './signal-tap.ts';
+import { onMeanSquare, readMeanSquare, type SignalCall, SignalTap } from './signal-tap.ts';
 import { type Expectation, predict } from './theory/predict.ts';
 
 /**
@@ -36,10 +37,7 @@ export function signalPropagation(
 ): SignalPropagation {
   const { input, target, loss } = trialOf(sample, options);
   const isRandom = target === null && options.loss === undefined;
-  if (input.size === 0) {
-    const shape = formatShape(input.shape);
-    throw new RangeError(`signalPropagation: the input ${shape} is empty; pass an example or more`);
-  }
+  checkBatch('signalPropagation', input);
   return undisturbed(model, () => {
     const { calls, outputGradient } = run(model, input, isRandom ? null : loss);
     const expected = noGrad(() => predict(model, fieldOf(input), outputGradient, calls));
@@ -61,17 +59,11 @@ function run(model: Module, input: Tensor, loss: ((output: Tensor) => Tensor) | 
   } finally {
     tap.stop();
   }
-  return { calls: tap.calls, outputGradient: read(square) };
+  return { calls: tap.calls, outputGradient: readMeanSquare(square) };
 }
 
 function randomGradient({ shape, dtype }: Tensor): Tensor {
   return randn(shape, { dtype, generator: new Generator(0) });
-}
-
-function read(square: Tensor | null): number {
-  const value = square?.item() ?? Number.NaN;
-  square?.release('the end of a measurement');
-  return value;
 }
 
 function summary(
@@ -87,7 +79,7 @@ function summary(
       block,
       ...(isStep(call) ? { depth: ++depth } : {}),
       ...readStatistics(statistics),
-      gradientMeanSquare: read(gradient),
+      gradientMeanSquare: readMeanSquare(gradient),
     };
     statistics?.release('the end of a measurement');
     const predicted = predictionOf(expected.get(call));
