@@ -149,6 +149,18 @@ describe('residual blocks', () => {
       layers: ['4', '0', '1', '2', '3'],
     });
   });
+
+  test('shortcuts that are each near 1, and far from it together', () => {
+    const many = Array.from({ length: 54 }, (_, i) =>
+      block(`${i}`, { identity: [i === 20 ? 0.953 : 0.957], sum: [1] }),
+    );
+    const [found, ...others] = findingsOf({ flow: flow([], many) });
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ rule: 'scaled-shortcut', layers: ['20'] });
+    expect(found?.evidence).toBe(
+      'The shortcut of 20 passes 0.9530 of the gradient, all 54 together 0.09277.',
+    );
+  });
 });
 
 describe('the learning rate', () => {

@@ -38,6 +38,22 @@ describe('watch', () => {
     expect(flow.record().passes).toEqual([0, 12, 24, 36]);
   });
 
+  test('never holds more passes than its history, whatever numbers they have', () => {
+    const model = network();
+    const flow = watch(model, { every: 16, history: 4 });
+    const kept: (readonly number[])[] = [];
+    train(model, 113, (step) => {
+      if (step % 16 === 0) kept.push(flow.record().passes);
+    });
+    expect(kept.slice(3)).toEqual([
+      [0, 16, 32, 48],
+      [0, 32, 64],
+      [0, 32, 64],
+      [0, 32, 64, 96],
+      [0, 32, 64, 96],
+    ]);
+  });
+
   test('passes without a backward pass are recorded where their loss was told', () => {
     const model = network();
     const flow = watch(model);

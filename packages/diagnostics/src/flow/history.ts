@@ -26,8 +26,15 @@ export class History {
   add(row: Row): void {
     this.#rows.push(row);
     if (typeof row.loss !== 'number') keep(row.loss);
-    if (this.#rows.length <= this.#limit && this.wants(row.pass)) return;
-    if (this.wants(row.pass)) this.#stride *= 2;
+    if (!this.wants(row.pass)) this.#drop();
+    while (this.#rows.length > this.#limit) {
+      this.#stride *= 2;
+      this.#drop();
+    }
+  }
+
+  /** Lets go of the rows that are not wanted any more. */
+  #drop(): void {
     const leaving = this.#rows.filter(({ pass }) => !this.wants(pass));
     this.#rows = this.#rows.filter(({ pass }) => this.wants(pass));
     for (const { values, loss } of leaving) {

@@ -2,6 +2,7 @@ import { formatNorm } from '@plumbline/report';
 import { branchRatios } from './branch-ratios.ts';
 import type { Rule } from './rule.ts';
 
+/** Thresholds of the rule `branch-overwhelms-skip`. */
 export interface OverwhelmsThresholds {
   /**
    * |F(x)| / |s(x)| and |branch term| / |identity term|, both. Default 20; in networks that train

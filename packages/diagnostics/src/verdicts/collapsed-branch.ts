@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 import { passesSeen } from './series.ts';
 import { isGate } from './surroundings.ts';
 
+/** Thresholds of the rule `collapsed-branch`. */
 export interface CollapsedThresholds {
   /**
    * |F(x)| / |s(x)|, or |branch term| / |identity term|. Default 1e-3; in networks that train well it

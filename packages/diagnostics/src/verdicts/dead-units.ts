@@ -2,6 +2,7 @@ import { formatNorm } from '@plumbline/report';
 import type { Rule } from './rule.ts';
 import { recent } from './series.ts';
 
+/** Thresholds of the rule `dead-units`. */
 export interface DeadThresholds {
   /**
    * The share of a layer's units that are 0 for all of the batch, in each of the newest passes.

@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 import { stationsOf } from './stations.ts';
 import { surroundingsOf } from './surroundings.ts';
 
+/** Thresholds of the rule `exploding-gradient`. */
 export interface ExplodingThresholds {
   /**
    * The largest |dL/d output| by that at the last layer. Default 1e3, an error from its square (1e6)

@@ -3,6 +3,7 @@ import { updateRatios } from './learning-rate.ts';
 import type { Rule } from './rule.ts';
 import { median } from './series.ts';
 
+/** Thresholds of the rule `learning-rate-too-large`. */
 export interface TooLargeThresholds {
   /**
    * The median of |update| / |weights when the record began| over the newest passes. Default 0.5: a

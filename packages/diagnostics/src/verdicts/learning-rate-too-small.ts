@@ -2,6 +2,7 @@ import { formatNorm } from '@plumbline/report';
 import { isBehindGate, updateRatios } from './learning-rate.ts';
 import type { Rule } from './rule.ts';
 
+/** Thresholds of the rule `learning-rate-too-small`. */
 export interface TooSmallThresholds {
   /**
    * The largest |update| / |weights when the record began| among the newest passes. Default 1e-6: a thousandth of the usual

@@ -2,6 +2,7 @@ import { formatNorm } from '@plumbline/report';
 import type { Rule } from './rule.ts';
 import { recent, trainedLayers } from './series.ts';
 
+/** Thresholds of the rule `saturated-units`. */
 export interface SaturatedThresholds {
   /**
    * The share of a layer's elements where the slope is below 0.05 of the largest, in each of the

@@ -3,6 +3,7 @@ import { formatNorm } from '@plumbline/report';
 import type { Rule } from './rule.ts';
 import { newest } from './series.ts';
 
+/** Thresholds of the rule `scaled-shortcut`. */
 export interface ScaledShortcutThresholds {
   /**
    * What all shortcuts together leave of the gradient: the product over the blocks of
@@ -45,17 +46,20 @@ function finding(gains: readonly Gain[], product: number, threshold: number): Fi
   const shrinks = product < 1;
   const strength = ({ gain }: Gain) => (shrinks ? -1 : 1) * Math.log(gain);
   // Equal ones stay in running order: their logarithms are rounded to 1 %.
-  const scaled = gains
-    .filter((block) => strength(block) > Math.log(1.05))
-    .toSorted((a, b) => Math.round(100 * strength(b)) - Math.round(100 * strength(a)));
-  const [first] = scaled;
+  const strongest = gains.toSorted(
+    (a, b) => Math.round(100 * strength(b)) - Math.round(100 * strength(a)),
+  );
+  const scaled = strongest.filter((block) => strength(block) > Math.log(1.05));
+  // Many that are near 1 compound as well.
+  const named = scaled.length > 0 ? scaled : strongest.slice(0, 1);
+  const [first] = named;
   return {
     rule: 'scaled-shortcut',
     severity: Math.abs(Math.log(product)) > 3 * Math.abs(Math.log(threshold)) ? 'error' : 'warning',
     title: shrinks
       ? 'Shortcuts weaken the signal, and the factors compound.'
       : 'Shortcuts amplify the signal, and the factors compound.',
-    layers: scaled.map(({ name }) => name),
+    layers: named.map(({ name }) => name),
     evidence: `The shortcut of ${first?.name} passes ${formatNorm(first?.gain)} of the gradient, all ${gains.length} together ${formatNorm(product)}.`,
     cause:
       'A shortcut with a scale, a gate, or layers of its own (shortcutScale, Highway, shortcut).',

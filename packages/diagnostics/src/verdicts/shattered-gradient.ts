@@ -1,6 +1,7 @@
 import { formatNorm } from '@plumbline/report';
 import type { Rule } from './rule.ts';
 
+/** Thresholds of the rule `shattered-gradient`. */
 export interface ShatteredThresholds {
   /**
    * How far the autocorrelation of the input gradient is on the way from white noise (0) to brown

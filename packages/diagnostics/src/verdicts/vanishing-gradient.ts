@@ -6,6 +6,7 @@ import { newest } from './series.ts';
 import { stationsOf } from './stations.ts';
 import { isSquashing, surroundingsOf } from './surroundings.ts';
 
+/** Thresholds of the rule `vanishing-gradient`. */
 export interface VanishingThresholds {
   /**
    * |dL/d output| at the first layer by that at the last. Default 1e-3, an error from its square
