@@ -242,9 +242,22 @@ describe('measuring', () => {
     const model = new Sequential(...[1, 2, 3].map(() => new Residual(mlp(), { activation: relu })));
     const x = draw(7, 2, 5);
     paths(model, x);
-    const { buffers } = memory();
+    const { buffers, bytes } = memory();
     paths(model, x);
-    expect(memory().buffers).toBeLessThanOrEqual(buffers);
+    expect(memory()).toMatchObject({ buffers, bytes });
+  });
+
+  test('leaves none behind where it ends with an error', () => {
+    const model = new Sequential(...[1, 2, 3].map(() => new Residual(mlp(), { activation: relu })));
+    const x = draw(7, 2, 5);
+    const onProgress = (done: number) => {
+      if (done === 4) throw new Error('enough');
+    };
+    const stopped = () => expect(() => paths(model, x, { onProgress })).toThrow('enough');
+    stopped();
+    const { buffers, bytes } = memory();
+    stopped();
+    expect(memory()).toMatchObject({ buffers, bytes });
   });
 
   test('tiny gradients in float32 keep their norms', () => {

@@ -14,6 +14,7 @@ import {
   TransformerBlock,
 } from '@plumbline/layers';
 import {
+  eye,
   Generator,
   manualSeed,
   memory,
@@ -167,6 +168,24 @@ describe('signalPropagation', () => {
     const zero = signalPropagation(new Sequential(linear(1), linear(0), new Tanh()), inputs(3, 4));
     expect(zero.layers[2]).toMatchObject({ meanSquare: 0, correlation: Number.NaN });
     expect(zero.layers[0]?.gradientMeanSquare).toBe(0);
+  });
+
+  test('keeps gradients whose squares are below what float32 has', () => {
+    // Every layer halves: the mean square of the gradient is a quarter of that of the next one.
+    const half = new Linear(3, 3, { bias: false });
+    half.weight.assign(eye(3).mul(0.5));
+    const model = new Sequential(...Array.from({ length: 100 }, () => half));
+    const { layers, gradientLength } = signalPropagation(model, inputs(4, 3));
+    const last = layers.at(-1)!.gradientMeanSquare;
+    expect(last).toBeGreaterThan(0.1);
+    for (const [i, { gradientMeanSquare }] of layers.entries()) {
+      expect(gradientMeanSquare / (last * 4 ** (i - 99))).toBeCloseTo(1, 6);
+    }
+    expect(gradientLength).toBeCloseTo(1 / Math.log(4), 6);
+    const huge = signalPropagation(new Linear(3, 3), inputs(4, 3), {
+      loss: (y) => y.sum().mul(1e12),
+    });
+    expect(huge.layers[0]!.gradientMeanSquare / 1e24).toBeCloseTo(1, 6);
   });
 
   test('uses the loss of the sample', () => {

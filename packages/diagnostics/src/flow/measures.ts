@@ -21,6 +21,11 @@ export interface Measure {
  */
 export const lift = 2 ** 64;
 
+/** A sum of such products: the lifted one has all digits unless it is too large. */
+export function unlifted(sum: number, lifted: number): number {
+  return Number.isFinite(lifted) ? lifted / lift / lift : sum;
+}
+
 /** Σ x y, and the same with both lifted. */
 function products(x: Tensor, y: Tensor, total: Total): Tensor[] {
   if (x === y) return [total(x.square()), total(x.mul(lift).square())];

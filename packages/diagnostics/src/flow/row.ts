@@ -1,5 +1,5 @@
 import type { Tensor } from '@plumbline/tensor';
-import { lift } from './measures.ts';
+import { unlifted } from './measures.ts';
 
 /** What is kept of one pass, where it was computed until somebody asks. */
 export interface Row {
@@ -56,10 +56,9 @@ export class PassSums {
     return this.has(place) ? root(this.sum(place)) : Number.NaN;
   }
 
-  /** Σ x y of gradients: the lifted one has all digits unless it is too large. */
+  /** Σ x y of gradients. */
   gradientProduct(place: number): number {
-    const lifted = this.sum(place + 1);
-    return Number.isFinite(lifted) ? lifted / lift / lift : this.sum(place);
+    return unlifted(this.sum(place), this.sum(place + 1));
   }
 
   /** `norm` of gradients. */

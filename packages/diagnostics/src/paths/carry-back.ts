@@ -1,5 +1,5 @@
 import { noGrad } from '@plumbline/autograd';
-import { keep, onesLike, type Tensor } from '@plumbline/tensor';
+import { onesLike, type Tensor } from '@plumbline/tensor';
 import type { CutTape } from './cut-tape.ts';
 import type { BlockRun } from './run-in-pieces.ts';
 
@@ -11,7 +11,7 @@ interface Reader {
 
 /**
  * The gradient of `loss` at the input of the first of `runs` by path length: the sum over the paths
- * through 0, 1, ... branches. To be released.
+ * through 0, 1, ... branches. The tape keeps them.
  */
 export function carryBack(
   tape: CutTape,
@@ -22,7 +22,7 @@ export function carryBack(
   const total = (runs.length * (runs.length + 1)) / 2;
   let done = 0;
   let reader: Reader = { name: 'the loss', input: loss };
-  let coefficients: readonly Tensor[] = [keep(onesLike(loss))];
+  let coefficients: readonly Tensor[] = [tape.keep(onesLike(loss))];
   for (const run of runs.toReversed()) {
     const terms = each(coefficients, (gradient) => {
       const [atOutput] = throughBetween(tape, reader, run, gradient);
@@ -31,7 +31,7 @@ export function carryBack(
       onProgress?.(++done, total);
       return bothSides;
     });
-    coefficients = throughPreActivation(tape, run, sumsByLength(terms));
+    coefficients = throughPreActivation(tape, run, sumsByLength(tape, terms));
     reader = run;
   }
   return coefficients;
@@ -48,14 +48,14 @@ function throughBetween(tape: CutTape, reader: Reader, before: BlockRun, gradien
 }
 
 /** Of a block's terms of the coefficients, c'_k = S c_k + B c_(k-1). */
-function sumsByLength(terms: readonly (readonly Tensor[])[]): Tensor[] {
+function sumsByLength(tape: CutTape, terms: readonly (readonly Tensor[])[]): Tensor[] {
   const shortcuts = terms.map(([shortcut]) => shortcut!);
   const branches = terms.map(([, branch]) => branch!);
   const [none, ...longer] = shortcuts;
   const all = branches.pop();
   const mixed = longer.map((shortcut, i) => {
     const branch = branches[i]!;
-    const sum = noGrad(() => keep(shortcut.add(branch)));
+    const sum = noGrad(() => tape.keep(shortcut.add(branch)));
     shortcut.release('paths');
     branch.release('paths');
     return sum;

@@ -8,13 +8,25 @@ import { keep, scope, type Tensor, zerosLike } from '@plumbline/tensor';
 export class CutTape {
   readonly #names = new Map<Tensor, string>();
   #arrived = new Map<Tensor, Tensor>();
+  readonly #kept: Tensor[] = [];
+
+  /** Keeps `tensor` until it is released, or the tape is. */
+  keep(tensor: Tensor): Tensor {
+    this.#kept.push(tensor);
+    return keep(tensor);
+  }
+
+  /** Releases what it kept, as far as nobody did. */
+  release(): void {
+    for (const tensor of this.#kept.splice(0)) tensor.release('paths');
+  }
 
   /** Makes `tensor`, for which nothing was recorded, an end; `name` is for errors. */
   end(name: string, tensor: Tensor): Tensor {
     track(tensor);
     this.#names.set(tensor, name);
     onGradient(tensor, (gradient) => {
-      this.#arrived.set(tensor, keep(gradient.alias()));
+      this.#arrived.set(tensor, this.keep(gradient.alias()));
       return undefined;
     });
     return tensor;
@@ -26,7 +38,7 @@ export class CutTape {
   }
 
   /**
-   * The gradients at `ends` from `gradient` at `root`, to be released: zeros where none arrives.
+   * The gradients at `ends` from `gradient` at `root`, kept: zeros where none arrives.
    * RangeError where one arrives at another end. `reader` is for that error.
    */
   pull(reader: string, root: Tensor, gradient: Tensor, ends: readonly Tensor[]): Tensor[] {
@@ -39,7 +51,7 @@ export class CutTape {
           'a path past a block has no length',
       );
     }
-    return ends.map((end) => this.#arrived.get(end) ?? keep(zerosLike(end)));
+    return ends.map((end) => this.#arrived.get(end) ?? this.keep(zerosLike(end)));
   }
 
   /** Whether the last `pull` brought a gradient to `end`. */

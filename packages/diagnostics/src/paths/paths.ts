@@ -5,7 +5,6 @@ import {
   checkOptions,
   formatShape,
   getRngState,
-  keep,
   setRngState,
   type Tensor,
   zeros,
@@ -58,31 +57,40 @@ export function paths(model: Module, sample: Sample, options: PathsOptions = {})
     return frozen(model, () => {
       const random = getRngState();
       const tape = new CutTape();
-      const { names, first, terms } = runInPieces(model, tape, (runs) => {
-        const loss = trial.loss(model.forward(detach(trial.input)));
-        checkScalar(loss);
-        const [first] = runs;
-        if (first === undefined) {
-          throw new RangeError('paths: the model’s forward ran none of its residual blocks');
-        }
-        const terms = carryBack(tape, loss, runs, options.onProgress);
-        return { names: runs.map(({ name }) => name), first: first.block, terms };
-      });
-      setRngState(random);
-      return spectrumOf(names, terms, gradientAtInput(model, first, trial));
+      try {
+        const { names, first, terms } = runInPieces(model, tape, (runs) => {
+          const loss = trial.loss(model.forward(detach(trial.input)));
+          checkScalar(loss);
+          const [first] = runs;
+          if (first === undefined) {
+            throw new RangeError('paths: the model’s forward ran none of its residual blocks');
+          }
+          const terms = carryBack(tape, loss, runs, options.onProgress);
+          return { names: runs.map(({ name }) => name), first: first.block, terms };
+        });
+        setRngState(random);
+        return spectrumOf(names, terms, gradientAtInput(tape, model, first, trial));
+      } finally {
+        tape.release();
+      }
     });
   });
 }
 
-/** dL/dx at the input of `block` from an ordinary backward pass. */
-function gradientAtInput(model: Module, block: Residual, { input, loss }: Trial): Tensor {
+/** dL/dx at the input of `block` from an ordinary backward pass; `tape` keeps it. */
+function gradientAtInput(
+  tape: CutTape,
+  model: Module,
+  block: Residual,
+  { input, loss }: Trial,
+): Tensor {
   const arrived: Tensor[] = [];
   let isFirst = true;
   const remove = block.onForwardPre((_, x) => {
     if (!isFirst) return;
     isFirst = false;
     onGradient(track(x), (gradient) => {
-      arrived.push(keep(gradient.alias()));
+      arrived.push(tape.keep(gradient.alias()));
       return undefined;
     });
   });

@@ -6,7 +6,7 @@ import { type Sample, type SampleOptions, trialOf } from '../sample.ts';
 import { undisturbed } from '../undisturbed.ts';
 import { correlationLength, decayLength } from './decay-length.ts';
 import { fieldOf, readStatistics } from './signal-statistics.ts';
-import { onMeanSquare, type SignalCall, SignalTap } from './signal-tap.ts';
+import { onMeanSquare, readMeanSquare, type SignalCall, SignalTap } from './signal-tap.ts';
 import { type Expectation, predict } from './theory/predict.ts';
 
 /**
@@ -61,17 +61,11 @@ function run(model: Module, input: Tensor, loss: ((output: Tensor) => Tensor) | 
   } finally {
     tap.stop();
   }
-  return { calls: tap.calls, outputGradient: read(square) };
+  return { calls: tap.calls, outputGradient: readMeanSquare(square) };
 }
 
 function randomGradient({ shape, dtype }: Tensor): Tensor {
   return randn(shape, { dtype, generator: new Generator(0) });
-}
-
-function read(square: Tensor | null): number {
-  const value = square?.item() ?? Number.NaN;
-  square?.release('the end of a measurement');
-  return value;
 }
 
 function summary(
@@ -87,7 +81,7 @@ function summary(
       block,
       ...(isStep(call) ? { depth: ++depth } : {}),
       ...readStatistics(statistics),
-      gradientMeanSquare: read(gradient),
+      gradientMeanSquare: readMeanSquare(gradient),
     };
     statistics?.release('the end of a measurement');
     const predicted = predictionOf(expected.get(call));

@@ -1,6 +1,7 @@
 import { isRecomputing, isTracked, noGrad, onGradient } from '@plumbline/autograd';
 import { Identity, type Module, Residual } from '@plumbline/layers';
-import { isFloat, keep, type Shape, type Tensor } from '@plumbline/tensor';
+import { concat, isFloat, keep, type Shape, type Tensor } from '@plumbline/tensor';
+import { lift, unlifted } from '../flow/measures.ts';
 import { observedLayers, residualBlocks } from '../observed-layers.ts';
 import { statisticsOf } from './signal-statistics.ts';
 
@@ -60,11 +61,26 @@ export class SignalTap {
   }
 }
 
-/** Hands the mean square of the gradient that will arrive at `output`, kept, to `receive`. */
+/**
+ * Hands the mean square of the gradient that will arrive at `output`, kept, to `receive`: as it is and
+ * lifted, see `readMeanSquare`.
+ */
 export function onMeanSquare(output: Tensor, receive: (square: Tensor) => void): void {
   if (!isFloat(output.dtype) || !isTracked(output)) return;
   onGradient(output, (gradient) => {
-    receive(noGrad(() => keep(gradient.square().mean())));
+    receive(
+      noGrad(() => {
+        const squares = [gradient.square().mean(), gradient.mul(lift).square().mean()];
+        return keep(concat(squares.map((square) => square.reshape([1]))));
+      }),
+    );
     return undefined;
   });
+}
+
+/** Reads and releases what `onMeanSquare` gave; NaN for null. */
+export function readMeanSquare(square: Tensor | null): number {
+  const [plain = Number.NaN, lifted = Number.NaN] = square?.dataSync() ?? [];
+  square?.release('the end of a measurement');
+  return unlifted(plain, lifted);
 }
