@@ -356,7 +356,10 @@ describe('errors', () => {
       'lesion: random.dropped has 3, but from 1 to 2',
       () => lesion(model, x, { random: { dropped: [3] } }),
     ],
-    ['lesion: random.trials is a whole number', () => lesion(model, x, { random: { trials: 0 } })],
+    [
+      'lesion: random.trials must be a whole number',
+      () => lesion(model, x, { random: { trials: 0 } }),
+    ],
     [
       "lesion: the twin has no module '1'; it has 0 ...; name its blocks in twinBlocks",
       () => lesion(model, x, { twin: new Sequential(linear(3, 2)) }),

@@ -117,12 +117,16 @@ describe('shattering', () => {
     const linear = new Linear(3, 2);
     const line = [randn([2]), randn([2])] as const;
     expect(() => shattering(linear, inputs(1, 3))).toThrow('a line needs two examples');
-    expect(() => shattering(linear, inputs(0, 3))).toThrow('[0, 3] is empty');
+    expect(() => shattering(linear, inputs(0, 3))).toThrow(
+      'the batch is empty, its input has shape [0, 3]',
+    );
     expect(() => shattering(linear, inputs(2, 3), { line })).toThrow(
       'the shape of an example, [3]',
     );
     expect(() => shattering(linear, inputs(2, 3), { points: 2 })).toThrow('from 3 up, got 2');
-    expect(() => shattering(linear, inputs(2, 3), { points: 8, lags: 8 })).toThrow('from 1 to 7');
+    expect(() => shattering(linear, inputs(2, 3), { points: 8, lags: 8 })).toThrow(
+      'below the number of points, 8, got 8',
+    );
     const words = tensor([[1, 2]], { dtype: 'int32' });
     expect(() => shattering(new Embedding(5, 2), words)).toThrow(TypeError);
     expect(() =>

@@ -206,7 +206,7 @@ describe('signalPropagation', () => {
 
   test('refuses an empty sample', () => {
     expect(() => signalPropagation(new Linear(3, 2), randn([0, 3]))).toThrow(
-      'signalPropagation: the input [0, 3] is empty',
+      'signalPropagation: the batch is empty, its input has shape [0, 3]',
     );
   });
 

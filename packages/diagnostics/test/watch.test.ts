@@ -156,7 +156,9 @@ describe('watch', () => {
 
   test('refuses senseless options', () => {
     expect(() => watch(network(), { every: 0 })).toThrow('from 1 up');
-    expect(() => watch(network(), { history: 1 })).toThrow('2 passes or more');
+    expect(() => watch(network(), { history: 1 })).toThrow(
+      'history must be a whole number from 2 up',
+    );
   });
 });
 

@@ -199,7 +199,12 @@ class Record:
             if now is self._now:
                 now.split_arrived(module, identity, branch)
 
+        def receive_sum(gradient):
+            if now is self._now:
+                now.arrived(module, "sum", gradient)
+
         listen(split, receive)
+        split.join.register_hook(of_output(0, receive_sum))
 
     def _forward_ended(self, *_):
         if self._now is not None:
@@ -263,7 +268,7 @@ class Record:
             "identity": finite(identity),
             "branch": finite(branch),
             "whole": finite(whole),
-            **measured({"cosine": cosine, "forwardRatio": forward}),
+            **measured({"sum": self._norms(block, "sum"), "cosine": cosine, "forwardRatio": forward}),
         }
 
 

@@ -23,6 +23,7 @@ export type { Shattering } from './schema/shattering.ts';
 export type { SignalLayer, SignalPropagation } from './schema/signal.ts';
 export type { JacobianSpectrum, Spectrum } from './schema/spectrum.ts';
 export type { Setting, TrainedEpoch, Training } from './schema/training.ts';
+export { bySeverity } from './sections/by-severity.ts';
 export { positiveRange, type StripOptions, strip } from './strip.ts';
 export { type TableOptions, table } from './table.ts';
 export type { FormatOptions } from './terminal/format-report.ts';

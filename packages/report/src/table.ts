@@ -1,3 +1,5 @@
+import { isNumeric } from './is-numeric.ts';
+
 /** Options of `table`. */
 export interface TableOptions {
   /** Columns of text at most: where that is too few, the first column is cut short. Default: any. */
@@ -16,8 +18,7 @@ export function table(
   const tooWide = widths.reduce((sum, each) => sum + each + 2, -2) - width;
   if (tooWide > 0) widths[0] = Math.max(8, (widths[0] ?? 0) - tooWide);
   const isText = (column: number) =>
-    rows.every((row) => !/^[-−\d.]|^frozen$|^NaN$|Infinity/.test(row[column] ?? '')) ||
-    column === 0;
+    column === 0 || !rows.some((row) => isNumeric(row[column] ?? ''));
   const areText = head.map((_, column) => isText(column));
   const line = (cells: readonly string[]) =>
     cells

@@ -14,15 +14,29 @@ function flowOf(passes: readonly number[]): fc.Arbitrary<Flow> {
       block: fc.constant(null),
       parameters: fc.nat(),
       frozen: fc.boolean(),
+      outputSize: fc.nat(),
       activation: series,
+      activationGradient: series,
+      weight: series,
       weightGradient: series,
       update: series,
       dead: series,
+      saturated: series,
+      nonFinite: series,
     },
     { requiredKeys: ['name', 'kind', 'block', 'parameters', 'frozen'] },
   );
   const block: fc.Arbitrary<BlockFlow> = fc.record(
-    { name, identity: series, branch: series, whole: series, cosine: series },
+    {
+      name,
+      identity: series,
+      branch: series,
+      whole: series,
+      sum: series,
+      cosine: series,
+      forwardRatio: series,
+      forwardCosine: series,
+    },
     { requiredKeys: ['name', 'identity', 'branch', 'whole'] },
   );
   return fc.record(

@@ -93,6 +93,35 @@ describe('a report as text', () => {
     expect(deep).not.toContain('layer.100 ');
   });
 
+  test('of frozen layers says so where their gradient would be', () => {
+    const layer = { kind: 'Linear', block: null, parameters: 4, weight: [2] };
+    const activation = { kind: 'ReLU', block: null, parameters: 0, activation: [1] };
+    const layers = [
+      { ...layer, name: 'first', frozen: true },
+      { ...activation, name: 'between', frozen: true },
+      { ...layer, name: 'last', frozen: false, weightGradient: [3] },
+    ];
+    const { title, model, source } = everything;
+    const flow = { passes: [0], layers, blocks: [] };
+    const drawn = new Report({ title, model, source, flow }).toString();
+    expect(drawn).toMatch(/first +Linear +4 +frozen +2\.000/);
+    expect(drawn).toMatch(/between +ReLU +- +- +- +1\.000/);
+    expect(drawn).toMatch(/last +Linear +4 +3\.000 +2\.000/);
+  });
+
+  test('of lesions has a scale of what is finite, and misses most what is not', () => {
+    const { title, model, source } = everything;
+    const losses = [1, 3, Number.NaN, 9];
+    const dropped = losses.map((loss, i) => ({ block: `b${i}`, loss }));
+    const drawn = (whole: number) =>
+      new Report({ title, model, source, lesion: { whole: { loss: whole }, dropped } }).toString();
+    for (const whole of [Number.NaN, 2]) {
+      expect(drawn(whole)).toContain('loss without each block, 1.000 (▁) to 9.000 (█)');
+      expect(drawn(whole)).toMatch(/this network +▁▃!█/);
+      expect(drawn(whole)).toContain('; NaN without b2, the block that is missed most');
+    }
+  });
+
   test('is drawn of any report, and no name can steer the terminal', () => {
     fc.assert(
       fc.property(reportData, fc.integer({ min: 0, max: 200 }), (data, width) => {

@@ -77,6 +77,27 @@ describe('another decoder of protocol buffers finds', () => {
     });
   });
 
+  test('a training, by epoch', () => {
+    const at = (epoch: number, testAccuracy: number) => ({
+      epoch,
+      trainLoss: 2 / epoch,
+      testLoss: Number.NaN,
+      testAccuracy,
+      seconds: 8,
+    });
+    const { title, model, source } = measuredReport;
+    const training = { settings: {}, epochs: [at(1, 0.5), at(2, 0.75)], interrupted: false };
+    const events = readEventFile(eventFile({ title, model, source, training }));
+    expect(Object.fromEntries(scalarsOf(events))).toEqual({
+      'training/trainLoss at 1': 2,
+      'training/trainLoss at 2': 1,
+      'training/testAccuracy at 1': 0.5,
+      'training/testAccuracy at 2': 0.75,
+      'training/seconds at 1': 8,
+      'training/seconds at 2': 8,
+    });
+  });
+
   test('the findings as texts', () => {
     const texts = textsOf(readEventFile(eventFile(measuredReport)));
     expect(texts.get('report')).toBe(

@@ -1,4 +1,5 @@
 import { keep } from '@plumbline/tensor';
+import { checkCount } from '../check-count.ts';
 import { PassSums, type Row } from './row.ts';
 
 /**
@@ -11,9 +12,7 @@ export class History {
   #stride = 1;
 
   constructor(limit: number) {
-    if (!Number.isInteger(limit) || limit < 2) {
-      throw new RangeError(`watch: the history must hold 2 passes or more, got ${limit}`);
-    }
+    checkCount(limit, 'watch: history', 2);
     this.#limit = limit;
   }
 

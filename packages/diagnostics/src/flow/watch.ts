@@ -2,6 +2,7 @@ import { isRecomputing, isRecording } from '@plumbline/autograd';
 import { Identity, type Module } from '@plumbline/layers';
 import { type Flow, Report } from '@plumbline/report';
 import { formatShape, type Tensor } from '@plumbline/tensor';
+import { checkCount } from '../check-count.ts';
 import { observedLayers, residualBlocks } from '../observed-layers.ts';
 import { measurementDepth } from '../undisturbed.ts';
 import { UnitAxis } from './activation-kinds.ts';
@@ -51,9 +52,7 @@ export class Watch {
 
   /** RangeError for an `every` or a `history` that is no count. */
   constructor(model: Module, { every = 1, history = 1000 }: WatchOptions) {
-    if (!Number.isInteger(every) || every < 1) {
-      throw new RangeError(`watch: every is a whole number from 1 up, got ${every}`);
-    }
+    checkCount(every, 'watch: every');
     this.#model = model;
     this.#every = every;
     this.#history = new History(history);

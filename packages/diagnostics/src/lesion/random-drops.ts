@@ -1,5 +1,6 @@
 import type { Outcome, RandomLesion } from '@plumbline/report';
 import { checkOptions, Generator, permutation } from '@plumbline/tensor';
+import { checkCount } from '../check-count.ts';
 import type { Block } from './blocks.ts';
 
 /** What `lesion` takes out at random. */
@@ -19,9 +20,7 @@ export type RandomDrop = readonly (readonly Block[])[];
 export function randomDrops(blocks: readonly Block[], options: RandomDropOptions): RandomDrop[] {
   checkOptions('lesion: random', options, ['dropped', 'trials', 'seed']);
   const { dropped = quarters(blocks.length), trials = 10, seed = 0 } = options;
-  if (!Number.isInteger(trials) || trials < 1) {
-    throw new RangeError(`lesion: random.trials is a whole number from 1 up, got ${trials}`);
-  }
+  checkCount(trials, 'lesion: random.trials');
   const generator = new Generator(seed);
   return dropped.map((count) => {
     if (!Number.isInteger(count) || count < 1 || count > blocks.length) {

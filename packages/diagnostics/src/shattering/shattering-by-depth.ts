@@ -1,5 +1,6 @@
 import type { Module } from '@plumbline/layers';
 import { checkOptions, type Tensor } from '@plumbline/tensor';
+import { checkCount } from '../check-count.ts';
 import { slope } from '../slope.ts';
 import { gradientCorrelation } from './gradient-correlation.ts';
 
@@ -50,9 +51,7 @@ export function shatteringByDepth(
 ): ShatteringByDepth {
   checkOptions('shatteringByDepth', options, ['depths', 'repeats', 'onProgress']);
   const { depths, repeats = 10, onProgress } = options;
-  if (!Number.isInteger(repeats) || repeats < 1) {
-    throw new RangeError(`shatteringByDepth: repeats is a whole number from 1 up, got ${repeats}`);
-  }
+  checkCount(repeats, 'shatteringByDepth: repeats');
   let done = 0;
   const rows = depths.map((depth) => {
     const correlations = Array.from({ length: repeats }, () => {

@@ -9,6 +9,8 @@ import {
   sameShape,
   type Tensor,
 } from '@plumbline/tensor';
+import { checkBatch } from '../check-batch.ts';
+import { checkCount } from '../check-count.ts';
 import { type Sample, trialOf } from '../sample.ts';
 import { autocorrelation, brownNoise, whiteNoise } from './autocorrelation.ts';
 import { gradientCorrelation } from './gradient-correlation.ts';
@@ -96,12 +98,12 @@ function firstTwo(input: Tensor): readonly [Tensor, Tensor] {
 }
 
 function checkCounts(points: number, lags: number): void {
-  if (!Number.isInteger(points) || points < 3) {
-    throw new RangeError(`shattering: points is a whole number from 3 up, got ${points}`);
-  }
-  if (!Number.isInteger(lags) || lags < 1 || lags >= points) {
-    throw new RangeError(`shattering: lags is a whole number from 1 to ${points - 1}, got ${lags}`);
-  }
+  checkCount(points, 'shattering: points', 3);
+  checkCount(lags, 'shattering: lags');
+  if (lags < points) return;
+  throw new RangeError(
+    `shattering: lags must be below the number of points, ${points}, got ${lags}`,
+  );
 }
 
 function checkInput(input: Tensor): void {
@@ -111,9 +113,7 @@ function checkInput(input: Tensor): void {
         'comes after the embedding',
     );
   }
-  if (input.size === 0) {
-    throw new RangeError(`shattering: the input ${formatShape(input.shape)} is empty`);
-  }
+  checkBatch('shattering', input);
 }
 
 function checkEnds(input: Tensor, from: Tensor, to: Tensor): void {

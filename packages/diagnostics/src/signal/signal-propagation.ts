@@ -1,7 +1,8 @@
 import { backward, noGrad, track } from '@plumbline/autograd';
 import { type Module, Residual } from '@plumbline/layers';
 import type { SignalLayer, SignalPropagation } from '@plumbline/report';
-import { formatShape, Generator, isFloat, randn, type Tensor } from '@plumbline/tensor';
+import { Generator, isFloat, randn, type Tensor } from '@plumbline/tensor';
+import { checkBatch } from '../check-batch.ts';
 import { type Sample, type SampleOptions, trialOf } from '../sample.ts';
 import { undisturbed } from '../undisturbed.ts';
 import { correlationLength, decayLength } from './decay-length.ts';
@@ -36,10 +37,7 @@ export function signalPropagation(
 ): SignalPropagation {
   const { input, target, loss } = trialOf(sample, options);
   const isRandom = target === null && options.loss === undefined;
-  if (input.size === 0) {
-    const shape = formatShape(input.shape);
-    throw new RangeError(`signalPropagation: the input ${shape} is empty; pass an example or more`);
-  }
+  checkBatch('signalPropagation', input);
   return undisturbed(model, () => {
     const { calls, outputGradient } = run(model, input, isRandom ? null : loss);
     const expected = noGrad(() => predict(model, fieldOf(input), outputGradient, calls));

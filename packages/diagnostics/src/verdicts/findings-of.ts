@@ -1,4 +1,4 @@
-import type { Finding, Measurements, Severity } from '@plumbline/report';
+import { bySeverity, type Finding, type Measurements } from '@plumbline/report';
 import { type RuleName, rules, type Thresholds } from './rules.ts';
 
 /** Options of `findingsOf`. */
@@ -18,11 +18,8 @@ export function findingsOf(measurements: Measurements, options: FindingsOptions 
   const chosen = options.rules ?? {};
   checkNames('rule', Object.keys(chosen), Object.keys(rules));
   const found = names().flatMap((name) => check(name, measurements, chosen));
-  return found.toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
+  return bySeverity(found);
 }
-
-/** 0 for the gravest. */
-const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
 function check<Name extends RuleName>(
   name: Name,

@@ -1,7 +1,9 @@
 import { backward } from '@plumbline/autograd';
 import type { Module } from '@plumbline/layers';
 import type { Flow } from '@plumbline/report';
-import { checkOptions, formatShape } from '@plumbline/tensor';
+import { checkOptions } from '@plumbline/tensor';
+import { checkBatch } from '../check-batch.ts';
+import { checkCount } from '../check-count.ts';
 import { watch } from '../flow/watch.ts';
 import { type Sample, type SampleOptions, trialOf } from '../sample.ts';
 import { undisturbed } from '../undisturbed.ts';
@@ -21,12 +23,8 @@ export function watchedPasses(
   checkOptions(name, options, ['passes', 'loss']);
   const { passes = 2 } = options;
   const { input, loss } = trialOf(sample, options);
-  if (!Number.isInteger(passes) || passes < 1) {
-    throw new RangeError(`${name}: passes is a whole number from 1 up, got ${passes}`);
-  }
-  if (input.size === 0) {
-    throw new RangeError(`${name}: the sample is empty, ${formatShape(input.shape)}; pass a batch`);
-  }
+  checkCount(passes, `${name}: passes`);
+  checkBatch(name, input);
   return undisturbed(model, () => {
     // Inside: an older watch takes this for no training.
     const flow = watch(model);

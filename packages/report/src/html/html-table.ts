@@ -1,3 +1,4 @@
+import { isNumeric } from '../is-numeric.ts';
 import { escapeHtml } from './escape-html.ts';
 
 /** Options of `htmlTable`. */
@@ -16,9 +17,7 @@ export function htmlTable(
   rows: readonly (readonly string[])[],
   { label = head[0] ?? '', ids, last }: HtmlTableOptions = {},
 ): string {
-  const areText = head.map((_, column) =>
-    rows.every((row) => !/^[-−≤≥\d]|NaN|Infinity|^frozen$/.test(row[column] ?? '')),
-  );
+  const areText = head.map((_, column) => !rows.some((row) => isNumeric(row[column] ?? '')));
   const kind = (column: number) => (areText[column] === true ? ' class="text"' : '');
   const titles = head.map(
     (text, column) => `<th scope="col"${kind(column)}>${escapeHtml(text)}</th>`,

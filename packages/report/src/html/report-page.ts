@@ -1,4 +1,4 @@
-import { formatCount } from '../format-number.ts';
+import { about } from '../about.ts';
 import type { ReportData } from '../schema/report-data.ts';
 import { anchorsOf } from '../sections/anchors.ts';
 import type { ReportSection, SectionTable } from '../sections/report-section.ts';
@@ -11,17 +11,15 @@ import { spark } from './spark.ts';
 
 /** A report as one page; its sections are those of what was measured. */
 export function reportPage(report: ReportData): string {
-  const { title, model, source, findings, flow } = report;
+  const { title, findings, flow } = report;
   const sections: PageSection[] = [
     ...(findings === undefined
       ? []
       : [{ id: 'findings', heading: 'Findings', html: findingsHtml(findings, anchorsOf(flow)) }]),
     ...sectionsOf(report).map((section) => ({ ...section, html: sectionHtml(section) })),
   ];
-  const by = `${source.framework}${source.version === undefined ? '' : ` ${source.version}`}`;
-  const about = `${model.name}, ${formatCount(model.parameters)} parameters, measured by ${by}`;
   return page(title, sections, {
-    head: `<p class="about">${escapeHtml(about)}</p>${contents(sections)}`,
+    head: `<p class="about">${escapeHtml(about(report))}</p>${contents(sections)}`,
   });
 }
 

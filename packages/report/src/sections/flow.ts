@@ -110,7 +110,10 @@ function layerTable(layers: readonly LayerFlow[], row: number) {
     .map((layer, index) => ({ layer, index }))
     .filter(({ layer }) => measured.some(({ key }) => layer[key] !== undefined));
   const cell = (layer: LayerFlow, { key, logarithmic }: (typeof quantities)[number]) => {
-    if (key === 'weightGradient' && layer.frozen && layer[key] !== undefined) return 'frozen';
+    const { frozen, weight, weightGradient } = layer;
+    // Gradients of frozen weights are not there.
+    const hasWeights = (weight ?? weightGradient) !== undefined;
+    if (key === 'weightGradient' && frozen && hasWeights) return 'frozen';
     return logarithmic ? formatNorm(layer[key]?.[row]) : formatShare(layer[key]?.[row]);
   };
   return {

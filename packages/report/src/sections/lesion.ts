@@ -1,3 +1,4 @@
+import { extent } from '../bins.ts';
 import { formatNorm, formatShare } from '../format-number.ts';
 import { chart, type Series } from '../html/chart.ts';
 import type { Lesion, Outcome } from '../schema/lesion.ts';
@@ -8,27 +9,20 @@ import { labeled, type ReportSection, type SectionTable } from './report-section
 export function lesionSection(lesion: Lesion): ReportSection {
   const { whole, dropped, twin } = lesion;
   const losses = dropped.map(({ loss }) => loss);
-  const scale = [whole.loss, ...losses, ...(twin?.dropped ?? []).map(({ loss }) => loss)].filter(
-    Number.isFinite,
-  );
+  const twins = (twin?.dropped ?? []).map(({ loss }) => loss);
+  const range = extent([whole.loss, ...losses, ...twins]) ?? [whole.loss, whole.loss];
   return {
     id: 'lesion',
     heading: 'Lesions: blocks taken out',
     sentences: sentences(lesion),
     picture: (width) => {
-      const range = [
-        Math.min(whole.loss, ...scale),
-        scale.reduce((a, b) => Math.max(a, b), whole.loss),
-      ] as const;
       const drawn = (values: readonly number[]) =>
         strip(values, { logarithmic: false, range, width: width - 20 });
       return [
         `loss without each block, ${formatNorm(range[0])} (▁) to ${formatNorm(range[1])} (█)`,
         ...labeled([
           ['this network', drawn(losses)],
-          ...(twin === undefined
-            ? []
-            : [['plain twin', drawn(twin.dropped.map(({ loss }) => loss))] as const]),
+          ...(twin === undefined ? [] : [['plain twin', drawn(twins)] as const]),
         ]),
       ];
     },
@@ -51,9 +45,11 @@ function sentences({ whole, dropped, twin }: Lesion): string[] {
   ];
 }
 
+/** The one with the highest loss, or the first whose loss is not finite. */
 function worstOf(dropped: Lesion['dropped']) {
+  const badness = ({ loss }: Outcome) => (Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY);
   return dropped.reduce<Lesion['dropped'][number] | undefined>(
-    (worst, each) => (worst === undefined || each.loss > worst.loss ? each : worst),
+    (worst, each) => (worst === undefined || badness(each) > badness(worst) ? each : worst),
     undefined,
   );
 }

@@ -5,6 +5,7 @@ import type { Line } from './line.ts';
 import { measuredLines } from './measured-lines.ts';
 import { record } from './record.ts';
 import { texts } from './texts.ts';
+import { trainingLines } from './training-lines.ts';
 
 /** Options of `eventFile`. */
 export interface EventFileOptions {
@@ -13,9 +14,11 @@ export interface EventFileOptions {
 }
 
 /**
- * `report` as the bytes of one TensorBoard event file: a scalar for each number that is not NaN (as
- * float32, which is all that they hold), texts for the findings. Tags are the schema's names:
- * `loss`, `weightGradient/layer1.0.conv1`, `branchShare/layer1.0`, `paths/share`.
+ * `report` as the bytes of one TensorBoard event file: a scalar for each number of the flow's series by
+ * pass, of the training by epoch, and of the curves and main numbers of the other measurements, unless
+ * it is NaN (as float32, which is all that they hold); texts for the findings. Tags are the schema's
+ * names: `loss`, `weightGradient/layer1.0.conv1`, `branchShare/layer1.0`, `training/testAccuracy`,
+ * `paths/share`.
  * RangeError for a time that is not finite.
  */
 export function eventFile(report: ReportData, options: EventFileOptions = {}): Uint8Array {
@@ -24,7 +27,8 @@ export function eventFile(report: ReportData, options: EventFileOptions = {}): U
     throw new RangeError(`eventFile: wallTime is in seconds since 1970, got ${wallTime}`);
   }
   const flow = report.flow === undefined ? [] : flowLines(report.flow);
-  const values = valuesByStep([...flow, ...measuredLines(report)], texts(report));
+  const training = report.training === undefined ? [] : trainingLines(report.training);
+  const values = valuesByStep([...flow, ...training, ...measuredLines(report)], texts(report));
   const events: Event[] = [
     { wallTime, step: 0, what: { fileVersion: 'brain.Event:2' } },
     ...values.map(([step, values]) => ({ wallTime, step, what: { values } })),

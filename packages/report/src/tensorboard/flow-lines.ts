@@ -17,6 +17,7 @@ const blockSeries = [
   'identity',
   'branch',
   'whole',
+  'sum',
   'cosine',
   'forwardRatio',
   'forwardCosine',

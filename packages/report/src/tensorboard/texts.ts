@@ -1,11 +1,12 @@
+import { about } from '../about.ts';
 import type { Finding } from '../schema/finding.ts';
 import type { ReportData } from '../schema/report-data.ts';
 import type { SummaryValue } from './event.ts';
 
 /** The report's head, and what was found, in Markdown. */
-export function texts({ title, model, source, findings }: ReportData): SummaryValue[] {
-  const by = `${source.framework} ${source.version ?? ''}`.trim();
-  const head = `**${title}**\n\n${model.name}, ${model.parameters} parameters, measured by ${by}`;
+export function texts(report: ReportData): SummaryValue[] {
+  const { title, findings } = report;
+  const head = `**${title}**\n\n${about(report)}`;
   const found = findings?.map(describe).join('\n\n') || 'No findings.';
   return [
     { tag: 'report', text: head },

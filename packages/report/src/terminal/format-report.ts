@@ -1,4 +1,5 @@
 import { Ansis } from 'ansis';
+import { about } from '../about.ts';
 import { formatCount } from '../format-number.ts';
 import type { ReportData } from '../schema/report-data.ts';
 import type { ReportSection, SectionTable } from '../sections/report-section.ts';
@@ -24,11 +25,9 @@ const mostRows = 60;
 export function formatReport(report: ReportData, options: FormatOptions = {}): string {
   const paint = new Ansis(options.color === true ? 1 : 0);
   const width = Math.max(40, options.width ?? 100) - indent.length;
-  const { title, model, source, findings } = report;
-  const by = `${source.framework}${source.version === undefined ? '' : ` ${source.version}`}`;
-  const about = `${model.name}, ${formatCount(model.parameters)} parameters, measured by ${by}`;
+  const { title, findings } = report;
   const blocks = [
-    [paint.bold(plainText(title)), paint.dim(plainText(about))],
+    [paint.bold(plainText(title)), paint.dim(plainText(about(report)))],
     ...(findings === undefined ? [] : [formatFindings(findings, { paint, width, indent })]),
     ...sectionsOf(report).map((section) => formatSection(section, paint, width)),
   ];
