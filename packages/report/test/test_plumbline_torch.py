@@ -187,6 +187,14 @@ class Split(unittest.TestCase):
                 self.check(blocks["block"], (a.grad, b.grad))
                 self.assertAlmostEqual(blocks["block"]["whole"][0], whole.norm().item(), 4)
 
+    def test_has_the_gradient_at_the_sum(self):
+        def block(b, x):
+            return torch.tanh(0.5 * x + b.f(x))
+
+        (found,) = split(block, f=linear)[0].values()
+        # The shortcut halves it on its way to x.
+        self.assertAlmostEqual(found["sum"][0] / (2 * found["identity"][0]), 1, 5)
+
     def test_parts_behind_a_preactivation_that_both_sides_read(self):
         def function(self, x):
             x = F.layer_norm(x, (6,)).relu()
