@@ -54,7 +54,10 @@ function reportType(): { checker: ts.TypeChecker; type: ts.Type } {
 function describe(schema: JsonSchema, type: ts.Type, checker: ts.TypeChecker): void {
   const present = checker.getNonNullableType(type);
   const docs = docsOf(present.symbol, checker);
-  if (schema.properties !== undefined && docs !== '') schema.description ??= docs;
+  // A field's own first, and what its type says (the papers) after it.
+  if (schema.properties !== undefined && docs !== '') {
+    schema.description = [...new Set([schema.description ?? docs, docs])].join(' ');
+  }
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     const symbol = present.getProperty(name);
     if (symbol === undefined || typeof field !== 'object') continue;

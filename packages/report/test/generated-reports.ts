@@ -34,6 +34,7 @@ const flow = fc.integer({ min: 0, max: 5 }).chain((passes) => {
       identity: series,
       branch: series,
       whole: series,
+      sum: series,
       cosine: series,
       forwardRatio: series,
       forwardCosine: series,
