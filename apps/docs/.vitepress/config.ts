@@ -22,6 +22,10 @@ export default defineConfig({
     worker: { format: 'es' },
     build: { target: 'es2022' },
     // A string: else esbuild reads the packages' tsconfig.json, and doesn't know its target yet.
-    esbuild: { tsconfigRaw: '{ "compilerOptions": { "target": "es2022" } }' },
+    // Names: reports and errors say what a class is called.
+    esbuild: {
+      tsconfigRaw: '{ "compilerOptions": { "target": "es2022" } }',
+      keepNames: true,
+    },
   },
 });

@@ -1,14 +1,23 @@
 import type { DefaultTheme } from 'vitepress';
 import { packages } from '../src/build/packages.ts';
 import { entryPoints } from '../src/build/reference/entry-points.ts';
+import { catalog } from '../src/experiments/catalog.ts';
 
 export const nav: DefaultTheme.NavItem[] = [
   { text: 'Why residual networks train', link: '/' },
+  { text: 'Experiments', link: '/experiments/', activeMatch: '/experiments/' },
+  { text: 'Diagnose', link: '/diagnose' },
   { text: 'Packages', link: '/packages/tensor' },
   { text: 'Reference', link: '/reference/', activeMatch: '/reference/' },
 ];
 
 const pages: DefaultTheme.SidebarItem[] = [
+  {
+    text: 'Experiments',
+    items: Object.entries(catalog).map(([name, { title }]) => {
+      return { text: title, link: `/experiments/${name}` };
+    }),
+  },
   {
     text: 'Packages',
     items: packages.map((name) => ({ text: `@plumbline/${name}`, link: `/packages/${name}` })),
