@@ -2,10 +2,13 @@ import type { DefaultTheme } from 'vitepress';
 import { guides } from '../src/build/guides.ts';
 import { packages } from '../src/build/packages.ts';
 import { entryPoints } from '../src/build/reference/entry-points.ts';
+import { catalog } from '../src/experiments/catalog.ts';
 
 export const nav: DefaultTheme.NavItem[] = [
   { text: 'Why residual networks train', link: '/' },
   { text: 'Guides', link: '/guides/tensors' },
+  { text: 'Experiments', link: '/experiments/', activeMatch: '/experiments/' },
+  { text: 'Diagnose', link: '/diagnose' },
   { text: 'Packages', link: '/packages/tensor' },
   { text: 'Reference', link: '/reference/', activeMatch: '/reference/' },
 ];
@@ -14,6 +17,12 @@ const pages: DefaultTheme.SidebarItem[] = [
   {
     text: 'Guides',
     items: guides.map(({ name, title }) => ({ text: title, link: `/guides/${name}` })),
+  },
+  {
+    text: 'Experiments',
+    items: Object.entries(catalog).map(([name, { title }]) => {
+      return { text: title, link: `/experiments/${name}` };
+    }),
   },
   {
     text: 'Packages',

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
+import { noteLayoutShifts } from './layout-shifts.ts';
 import { browser, textOf, untilReady } from './visit.ts';
 
 const open = browser();
@@ -21,20 +22,7 @@ test('press Run: the plain network starves, the residual one learns, and nothing
   const { page, complaints, requests } = await open();
   await untilReady(page);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-  await page.evaluate(() => {
-    const shifts: string[] = [];
-    Object.assign(window, { shifts });
-    const describe = (entry: PerformanceEntry) => {
-      const sources: { node: Node | null }[] = Reflect.get(entry, 'sources');
-      const moved = sources.map(({ node }) =>
-        node instanceof Element ? node.outerHTML : node?.parentElement?.outerHTML,
-      );
-      return `${Reflect.get(entry, 'value')}: ${moved.join(', ')}`;
-    };
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.push(describe(entry));
-    }).observe({ type: 'layout-shift' });
-  });
+  const shifts = await noteLayoutShifts(page);
 
   await page.getByRole('button', { name: 'Run' }).focus();
   await page.keyboard.press('Enter');
@@ -54,7 +42,7 @@ test('press Run: the plain network starves, the residual one learns, and nothing
   expect(Math.min(...residual)).toBeGreaterThan(Math.max(...residual) / 2);
   expect(await page.locator('[role=status]').first().textContent()).toMatch(/Step \d+\. Plain:/);
 
-  expect(await page.evaluate(() => Reflect.get(window, 'shifts'))).toEqual([]);
+  expect(await shifts()).toEqual([]);
   expect(complaints).toEqual([]);
   expect(requests.filter((url) => !url.startsWith(inject('site')))).toEqual([]);
   await page.close();

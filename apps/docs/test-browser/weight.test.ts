@@ -14,12 +14,26 @@ function sentBytes(url: string): number {
   return Math.min(bytes.length, gzipSync(bytes).length);
 }
 
+/** The address of a script, and of those that it imports. */
+function withImports(url: string): string[] {
+  const text = readFileSync(join(inject('built'), url.slice(inject('site').length)), 'utf8');
+  const imports = [...text.matchAll(/(?:from|import)\s*"(\.[^"]+\.js)"/g)];
+  return [url, ...imports.flatMap(([, path = '']) => withImports(new URL(path, url).href))];
+}
+
 test('the first page is below 200 KB before the engine and the digits, which come after it', async () => {
   const { page, requests } = await open();
   await untilReady(page);
   const all = [...new Set(requests)];
+  const beforeEngine = new Set(
+    all.filter((url) => /\/(app|index\.md)[-.].*js$/.test(url)).flatMap(withImports),
+  );
+  const imported = all
+    .filter((url) => /\/two-terms[-.]/.test(url))
+    .flatMap(withImports)
+    .filter((url) => !beforeEngine.has(url));
   const isEngine = (url: string) =>
-    /\/(worker|two-terms|(train|test)-(images|labels))[-.]/.test(url);
+    /\/(worker|(train|test)-(images|labels))[-.]/.test(url) || imported.includes(url);
   const first = all.filter((url) => !isEngine(url));
   const engine = all.filter(isEngine);
   const sum = (urls: string[]) => urls.reduce((bytes, url) => bytes + sentBytes(url), 0);

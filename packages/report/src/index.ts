@@ -7,6 +7,7 @@ export { type HeatMapOptions, heatMap } from './html/heat-map.ts';
 export { type HtmlTableOptions, htmlTable } from './html/html-table.ts';
 export { type PageOptions, type PageSection, page, paragraph } from './html/page.ts';
 export { type PictureOptions, picture } from './html/picture.ts';
+export { style as pageStyle } from './html/style.ts';
 export { parseReport } from './parse-report.ts';
 export { Report } from './report.ts';
 export type { Curvature } from './schema/curvature.ts';

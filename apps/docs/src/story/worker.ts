@@ -1,19 +1,9 @@
-import testImages from '../digits/test-images.bin?url';
-import testLabels from '../digits/test-labels.bin?url';
-import trainImages from '../digits/train-images.bin?url';
-import trainLabels from '../digits/train-labels.bin?url';
 import { Contest } from './contest.ts';
-import { type DigitFile, type Digits, loadDigits } from './digits.ts';
+import type { Digits } from './digits.ts';
+import { fetchDigits } from './fetch-digits.ts';
 import type { Reply, Request } from './messages.ts';
 
 /** Trains both networks, off the page's thread. */
-
-const files: Readonly<Record<DigitFile, string>> = {
-  'train-images': trainImages,
-  'train-labels': trainLabels,
-  'test-images': testImages,
-  'test-labels': testLabels,
-};
 
 /** At most so many steps a second, so that an eye can follow. */
 const stepsPerSecond = 60;
@@ -31,7 +21,7 @@ self.addEventListener('message', ({ data }: MessageEvent<Request>) => {
 
 async function handle(request: Request): Promise<void> {
   if (request.type === 'build') {
-    digits ??= loadDigits(fetchFile);
+    digits ??= fetchDigits();
     const loaded = await digits;
     contest = new Contest(request.run, request.settings, loaded);
     send({ type: 'progress', progress: contest.begin(loaded) });
@@ -57,12 +47,6 @@ function step(): void {
   if (!contest.isFinished) return;
   isRunning = false;
   send({ type: 'finished', run: progress.run });
-}
-
-async function fetchFile(file: DigitFile): Promise<Uint8Array> {
-  const response = await fetch(files[file]);
-  if (!response.ok) throw new Error(`${files[file]}: ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 function send(reply: Reply): void {
