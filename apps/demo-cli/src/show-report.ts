@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { parseReport, type Report } from '@plumbline/report';
+import { basename, dirname, join } from 'node:path';
+import { findingsOf } from '@plumbline/diagnostics';
+import { parseReport, Report } from '@plumbline/report';
 import { writeEventFile } from '@plumbline/report/tensorboard/node';
 import { systemReason, UserError } from './errors.ts';
 import { prepareFolder, refuseToOverwrite, writeFiles } from './output-folder.ts';
@@ -28,7 +30,9 @@ interface Shown {
 }
 
 /** Prints what a report file holds, and writes it in other forms. */
-export async function showReport(file: string, options: ShowOptions): Promise<void> {
+export async function showReport(path: string, options: ShowOptions): Promise<void> {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const file = isFolder ? join(path, 'run.json') : path;
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new UserError(`can't read ${file}: ${systemReason(error)}`, { cause: error });
   });
@@ -68,7 +72,7 @@ function read(file: string, text: string): Shown {
     return { print, html: () => reportPage(comparison), report: null };
   }
   try {
-    const report = parseReport(parsed);
+    const report = withFindings(parseReport(parsed));
     const print = (screen: Screen) => screen.line(report.toString(screen.textFormat));
     return { print, html: () => report.toHTML(), report };
   } catch (error) {
@@ -84,4 +88,10 @@ function parse(file: string, text: string): unknown {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(`${file}: not JSON: ${reason}`, { cause: error });
   }
+}
+
+/** What the rules find in a report that nobody has judged yet, as one recorded in PyTorch. */
+function withFindings(report: Report): Report {
+  if (report.findings !== undefined || report.flow === undefined) return report;
+  return new Report({ ...report, findings: findingsOf(report) });
 }

@@ -2,9 +2,11 @@
 export function describeFlow(norms: readonly number[]): string {
   const bad = norms.findIndex((norm) => !Number.isFinite(norm));
   if (bad !== -1) return `The gradient of layer ${bad + 1} of ${norms.length} is not finite.`;
-  const [first, last] = [norms[0], norms.at(-1)];
-  if (first === undefined || last === undefined) return 'No layer was watched.';
-  if (last === 0) return `No gradient reaches even the last of ${norms.length} layers.`;
+  const [first] = norms;
+  if (first === undefined) return 'No layer was watched.';
+  // A last layer that is not used, or whose input is 0, says nothing of those before it.
+  const last = norms.findLast((norm) => norm > 0);
+  if (last === undefined) return `No gradient reaches any of ${norms.length} layers.`;
   if (first === 0)
     return `No gradient reaches the first of ${norms.length} layers: it vanishes to 0 on the way.`;
   const factor = first / last;

@@ -35,7 +35,11 @@ describe('describeFlow', () => {
       'The gradient reaches the first of 2 layers about as strong as the last (factor 2.0).',
     ],
     [[0, 1], 'No gradient reaches the first of 2 layers: it vanishes to 0 on the way.'],
-    [[0, 0], 'No gradient reaches even the last of 2 layers.'],
+    [[0, 0], 'No gradient reaches any of 2 layers.'],
+    [
+      [2, 1, 0],
+      'The gradient reaches the first of 3 layers about as strong as the last (factor 2.0).',
+    ],
     [[1, Number.NaN], 'The gradient of layer 2 of 2 is not finite.'],
     [[], 'No layer was watched.'],
   ])('%j', (norms, sentence) => {

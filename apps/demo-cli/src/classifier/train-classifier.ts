@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { crossEntropy } from '@plumbline/layers';
 import type { Report } from '@plumbline/report';
 import { DivergenceError, Trainer } from '@plumbline/training';
@@ -9,7 +10,7 @@ import { withLive } from '../live/with-live.ts';
 import { Screen } from '../screen.ts';
 import { type Images, loadImages } from './images.ts';
 import { type Recipe, recipeFor } from './recipe.ts';
-import { claimFolder } from './run-folder.ts';
+import { claimFolder, runFiles } from './run-folder.ts';
 import { RunRecord } from './run-record.ts';
 import type { RunOptions, TrainSettings } from './settings.ts';
 import { accuracy, testBatches } from './test-set.ts';
@@ -62,8 +63,11 @@ async function fit(
     callbacks: [progressBar({ stream: screen.stream }), record.callbacks(screen)],
   });
   try {
-    const { ending } = await trainer.fit({ signal });
-    return await record.write(ending === 'aborted');
+    const { ending, epochs } = await trainer.fit({ signal });
+    if (epochs.length === 0 && ending === 'epochs') screen.line('All epochs are done already.');
+    const report = await record.write(ending === 'aborted');
+    screen.line(`Report: ${join(folder, runFiles.page)}`);
+    return report;
   } catch (error) {
     // Where it went wrong is in what was recorded until then.
     if (error instanceof DivergenceError) await record.write(true);

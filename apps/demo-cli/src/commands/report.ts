@@ -9,7 +9,7 @@ export const addReport: AddCommand = (program) => {
       'Show a report again: the run.json of `train` or `compare`, what `--json` gave, or what was ' +
         'recorded in PyTorch.',
     )
-    .argument('<file>', 'run.json')
+    .argument('<file>', 'run.json, or the folder it is in')
     .option('--out <file>', 'write it as one HTML file', path)
     .option('--tensorboard <folder>', 'write events for TensorBoard there', path)
     .option('--force', 'overwrite the HTML file', false)

@@ -22,9 +22,6 @@ export const initializationLabels = {
 } as const;
 export type InitializationName = keyof typeof initializationLabels;
 
-export const isInitializationName = (name: string): name is InitializationName =>
-  Object.hasOwn(initializationLabels, name);
-
 export const defaults: StorySettings = {
   depth: 30,
   width: 32,

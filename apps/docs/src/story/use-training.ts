@@ -77,7 +77,9 @@ export function useTraining() {
 
   function built(): void {
     isBuilding = false;
-    if (status.value !== 'running') status.value = 'ready';
+    // The worker may have come to the end of the networks before.
+    if (status.value === 'running') send({ type: 'start' });
+    else status.value = 'ready';
     if (waiting === null) return;
     const settings = waiting;
     waiting = null;
@@ -85,6 +87,7 @@ export function useTraining() {
   }
 
   function fail(message: string): void {
+    isBuilding = false;
     failure.value = message;
     status.value = 'failed';
   }

@@ -11,6 +11,8 @@ const stepsPerSecond = 60;
 let digits: Promise<Digits> | null = null;
 let contest: Contest | null = null;
 let isRunning = false;
+/** Of the loop that runs; an older one ends when it wakes. */
+let loop = 0;
 
 self.addEventListener('message', ({ data }: MessageEvent<Request>) => {
   handle(data).catch((error: unknown) => {
@@ -22,7 +24,11 @@ self.addEventListener('message', ({ data }: MessageEvent<Request>) => {
 async function handle(request: Request): Promise<void> {
   if (request.type === 'build') {
     digits ??= fetchDigits();
-    const loaded = await digits;
+    const loaded = await digits.catch((error: unknown) => {
+      // The next try fetches again.
+      digits = null;
+      throw error;
+    });
     contest = new Contest(request.run, request.settings, loaded);
     send({ type: 'progress', progress: contest.begin(loaded) });
   } else if (request.type === 'step') step();
@@ -32,7 +38,8 @@ async function handle(request: Request): Promise<void> {
 
 async function run(): Promise<void> {
   isRunning = true;
-  while (isRunning) {
+  const own = ++loop;
+  while (isRunning && own === loop) {
     const start = performance.now();
     step();
     const left = 1000 / stepsPerSecond - (performance.now() - start);
