@@ -6,7 +6,7 @@ import * as library from '../src/index.ts';
 
 /** What is no op: reading, memory, and what a tensor is. */
 const aside = [
-  ...['constructor', 'buffer', 'strides', 'offset', 'dtype', 'origin', 'rank', 'size'],
+  ...['constructor', 'buffer', 'strides', 'offset', 'dtype', 'origin', 'nbytes', 'rank', 'size'],
   ...['isReleased', 'isPlumblineTensor', 'data', 'dataSync', 'item', 'toString', 'toJSON'],
   ...['checkReadable', 'release', 'shareBufferOf'],
 ];

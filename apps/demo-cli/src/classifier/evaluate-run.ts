@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { Batch, DataLoader } from '@plumbline/data';
 import { crossEntropy } from '@plumbline/layers';
 import { evaluate } from '@plumbline/training';
+import { taskBar } from '../progress/task-bar.ts';
 import { loadImages } from './images.ts';
 import { loadWeights } from './load-weights.ts';
 import { recipeFor } from './recipe.ts';
@@ -22,10 +24,26 @@ export async function evaluateRun(folder: string, settings: TrainSettings): Prom
   const images = await loadImages(settings);
   const { model } = recipeFor(images, settings);
   await loadWeights(model, join(folder, runFiles.checkpoint));
+  const bar = taskBar('evaluate');
+  const batches = counted(testBatches(images), bar.update);
+  const metrics = { loss: crossEntropy, accuracy };
   const { loss = Number.NaN, accuracy: share = Number.NaN } = await evaluate(
     model,
-    testBatches(images),
-    { loss: crossEntropy, accuracy },
+    batches,
+    metrics,
   );
+  bar.stop();
   return { data: images.name, images: images.test.length, loss, accuracy: share };
+}
+
+/** The batches, counted as they are asked for. */
+async function* counted(
+  loader: DataLoader,
+  onProgress: (done: number, total: number) => void,
+): AsyncGenerator<Batch> {
+  let done = 0;
+  for await (const batch of loader) {
+    yield batch;
+    onProgress(++done, loader.length);
+  }
 }
