@@ -13,6 +13,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   origin: 'tells of the tensor',
   rank: 'tells of the tensor',
   size: 'tells of the tensor',
+  nbytes: 'tells of the tensor',
   isReleased: 'tells of the tensor',
   isPlumblineTensor: 'tells of the tensor',
   data: 'reads, as every case does',

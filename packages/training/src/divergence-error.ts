@@ -1,4 +1,5 @@
 /** A loss is NaN or infinite: no later step makes weights of NaN into numbers again. */
 export class DivergenceError extends Error {
+  /** Always `DivergenceError`. */
   override readonly name = 'DivergenceError';
 }

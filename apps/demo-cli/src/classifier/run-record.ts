@@ -56,6 +56,7 @@ export class RunRecord {
       },
       save: async (parts, progress) => {
         await this.#metrics?.flush();
+        await this.#writeRun(this.report(true));
         await file.save(parts, progress);
       },
     };
@@ -104,11 +105,13 @@ export class RunRecord {
     await this.#metrics?.flush();
     const report = this.report(interrupted);
     this.#live?.update(() => report.toHTML());
-    await writeFiles(this.#folder, {
-      [runFiles.run]: `${JSON.stringify(report)}\n`,
-      [runFiles.page]: report.toHTML(),
-    });
+    await this.#writeRun(report);
+    await writeFiles(this.#folder, { [runFiles.page]: report.toHTML() });
     return report;
+  }
+
+  async #writeRun(report: Report): Promise<void> {
+    await writeFiles(this.#folder, { [runFiles.run]: `${JSON.stringify(report)}\n` });
   }
 
   async #savedFlow(): Promise<Flow | undefined> {
