@@ -244,7 +244,7 @@ test('runs of the command line: a comparison has its charts, a training its curv
     join(import.meta.dirname, '../../../experiments/runs/mnist/run.json'),
   );
   await drop(page, 'run.json', training);
-  await page.getByText('Training of resnet20').first().waitFor();
+  await page.getByText('Training resnet20').first().waitFor();
   await result(page).getByText('After 5 epochs the test accuracy').waitFor();
   await page.close();
 });

@@ -1,6 +1,5 @@
 import { parseReport, type Report } from '@plumbline/report';
 import { type CompareRun, parseCompareRun } from './compare-run.ts';
-import { parseTrainingRun } from './training-run.ts';
 
 /** What a file turned out to be. */
 export type Opened =
@@ -33,7 +32,6 @@ export function openJson(name: string, text: string): Opened {
   const schema = schemaOf(value);
   try {
     if (schema === 'plumbline-compare/1') return { kind: 'compare', run: parseCompareRun(value) };
-    if (schema === 'plumbline-train/1') return { kind: 'report', report: parseTrainingRun(value) };
     if (schema.startsWith('plumbline-report/')) {
       return { kind: 'report', report: parseReport(value) };
     }
