@@ -1,5 +1,6 @@
 import type { Parameter } from '@plumbline/autograd';
 import { type Module, Residual } from '@plumbline/layers';
+import { parametersByOwner } from './parameters-by-owner.ts';
 
 /** A module without modules inside, or with parameters of its own. */
 export interface ObservedLayer {
@@ -34,22 +35,6 @@ export function observedLayers(model: Module): ObservedLayer[] {
       },
     ];
   });
-}
-
-/** The parameters of each module that has some of its own, by its path. */
-function parametersByOwner(model: Module): Map<string, Parameter[]> {
-  const modules = new Set(model.namedModules().map(([name]) => name));
-  const owners = new Map<string, Parameter[]>();
-  for (const [path, parameter] of model.namedParameters()) {
-    // A field may be an array: `weights.0` belongs to whoever has `weights`.
-    let owner = path;
-    do owner = owner.slice(0, Math.max(0, owner.lastIndexOf('.')));
-    while (!modules.has(owner));
-    const own = owners.get(owner);
-    if (own === undefined) owners.set(owner, [parameter]);
-    else own.push(parameter);
-  }
-  return owners;
 }
 
 /** The residual blocks of `model`, outer before inner. */

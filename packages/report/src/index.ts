@@ -1,5 +1,5 @@
 export { describeFlow, formatFactor } from './describe-flow.ts';
-export { branchShare } from './flow-series.ts';
+export { branchShare, type WeightFlow, weightLayers } from './flow-series.ts';
 export { formatCount, formatNorm, formatShare } from './format-number.ts';
 export { type ChartOptions, chart, type Series } from './html/chart.ts';
 export { type ContourOptions, contour } from './html/contour.ts';

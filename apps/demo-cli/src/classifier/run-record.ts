@@ -8,14 +8,12 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { LiveServer } from '../live/live-server.ts';
 import { writeFiles } from '../output-folder.ts';
 import type { Screen } from '../screen.ts';
+import { watchSettings } from '../watch-settings.ts';
 import { joinFlow } from './join-flow.ts';
 import { Metrics } from './metrics.ts';
 import type { Recipe } from './recipe.ts';
 import { runFiles } from './run-folder.ts';
 import type { TrainSettings } from './settings.ts';
-
-/** Every so many steps the flow is recorded, and so many records are kept. */
-const [every, history] = [10, 100];
 
 /** Keeps the files of a run, and its live page, as it goes on. */
 export class RunRecord {
@@ -39,7 +37,7 @@ export class RunRecord {
     this.#recipe = recipe;
     this.#folder = folder;
     this.#live = live;
-    this.#watch = watch(recipe.model, { every, history });
+    this.#watch = watch(recipe.model, watchSettings);
   }
 
   /** The checkpoint; metrics and flow are those as of it. */

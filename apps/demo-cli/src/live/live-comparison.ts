@@ -2,6 +2,7 @@ import { type Watch, watch } from '@plumbline/diagnostics';
 import type { Module } from '@plumbline/layers';
 import type { Flow } from '@plumbline/report';
 import { livePage } from '../report/live-page.ts';
+import { watchSettings } from '../watch-settings.ts';
 import type { LiveServer } from './live-server.ts';
 
 /** A network in training, as far as it has come. */
@@ -10,9 +11,6 @@ export interface Course {
   readonly losses: readonly number[];
   readonly flow: Flow;
 }
-
-/** Every so many steps the flow is recorded, and so many records are kept. */
-const [every, history] = [10, 100];
 
 /** The live page of a comparison: all networks from the first step on. */
 export class LiveComparison {
@@ -28,7 +26,7 @@ export class LiveComparison {
 
   /** A network is about to be trained. Returns what to call when it is. */
   begin(name: string, model: Module): () => void {
-    const watching = watch(model, { every, history });
+    const watching = watch(model, watchSettings);
     this.#name = name;
     this.#losses = [];
     this.#watch = watching;

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Report } from '@plumbline/report';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Measurement } from '../commands/measurement.ts';
 import { UserError } from '../errors.ts';
-import { prepareFolder, writeFiles } from '../output-folder.ts';
+import { prepareFolder, refuseToOverwrite, writeFiles } from '../output-folder.ts';
 import { taskBar } from '../progress/task-bar.ts';
 import { Screen } from '../screen.ts';
 import { loadSubject, type Subject, type SubjectOptions } from '../source/subject.ts';
@@ -24,7 +23,7 @@ export async function measure(
 ): Promise<void> {
   const { out, force, json } = settings;
   if (out !== null) {
-    if (existsSync(out) && !force) throw new UserError(`${out} is there; --force overwrites it`);
+    if (!force) await refuseToOverwrite(dirname(out), [basename(out)]);
     await prepareFolder(dirname(out), [basename(out)]);
   }
   const screen = new Screen(process.stdout);

@@ -1,4 +1,4 @@
-import { chart, type Flow, heatMap, type LayerFlow, page, paragraph } from '@plumbline/report';
+import { chart, type Flow, heatMap, page, paragraph, weightLayers } from '@plumbline/report';
 import type { Course } from '../live/live-comparison.ts';
 import { lossChart } from './loss-chart.ts';
 
@@ -18,7 +18,7 @@ function depthChart(courses: readonly Course[]): string {
   const newest = courses.map(({ name, flow }) => {
     return {
       name,
-      values: weighted(flow).map(({ weightGradient }) => weightGradient?.at(-1) ?? 0),
+      values: weightLayers(flow).map(({ weightGradient }) => weightGradient.at(-1) ?? 0),
     };
   });
   return chart(newest, {
@@ -30,10 +30,10 @@ function depthChart(courses: readonly Course[]): string {
 }
 
 function timeMap(flow: Flow): string {
-  const layers = weighted(flow);
+  const layers = weightLayers(flow);
   if (layers.length === 0) return paragraph('Not recorded yet.');
   return heatMap(
-    layers.map(({ weightGradient = [] }) => weightGradient),
+    layers.map(({ weightGradient }) => weightGradient),
     {
       title: 'Norm of the weight gradient, a row a layer, a column a recorded step',
       xLabel: 'step',
@@ -42,8 +42,4 @@ function timeMap(flow: Flow): string {
       columns: flow.passes,
     },
   );
-}
-
-function weighted({ layers }: Flow): LayerFlow[] {
-  return layers.filter(({ weightGradient }) => weightGradient !== undefined);
 }

@@ -4,6 +4,7 @@ import type { GradientNoise } from '@plumbline/report';
 import { checkOptions, formatShape, scope, type Tensor, zeros } from '@plumbline/tensor';
 import { checkCount } from '../check-count.ts';
 import { lossOfParameters } from '../loss-of-parameters.ts';
+import { modulePaths, ownerOf } from '../parameters-by-owner.ts';
 import { type Sample, type SampleOptions, trialOf } from '../sample.ts';
 import { undisturbed } from '../undisturbed.ts';
 import { type Norms, signalAndNoise } from './signal-and-noise.ts';
@@ -123,11 +124,10 @@ function byLayer(
   model: Module,
   norms: readonly (readonly [path: string, norms: Norms])[],
 ): Map<string, Norms[]> {
-  const modules = model.namedModules().map(([name]) => name);
+  const paths = modulePaths(model);
   const layers = new Map<string, Norms[]>();
   for (const [path, own] of norms) {
-    const around = modules.filter((name) => name !== '' && path.startsWith(`${name}.`));
-    const layer = around.sort((a, b) => b.length - a.length)[0] ?? '(model)';
+    const layer = ownerOf(paths, path) || '(model)';
     layers.set(layer, [...(layers.get(layer) ?? []), own]);
   }
   return layers;

@@ -1,6 +1,7 @@
 import type { Module } from '@plumbline/layers';
 import { checkOptions, type Tensor } from '@plumbline/tensor';
 import { checkCount } from '../check-count.ts';
+import { meanOf } from '../mean-of.ts';
 import { slope } from '../slope.ts';
 import { gradientCorrelation } from './gradient-correlation.ts';
 
@@ -61,7 +62,8 @@ export function shatteringByDepth(
       onProgress?.(++done, depths.length * repeats);
       return correlation;
     });
-    return { depth, ...meanAndError(correlations) };
+    const { mean, error } = meanOf(correlations);
+    return { depth, correlation: mean, standardError: error };
   });
   const logs = rows
     .filter(({ correlation }) => correlation > 0)
@@ -71,11 +73,4 @@ export function shatteringByDepth(
     exponential: slope(logs) / Math.LN2,
     power: slope(logs.flatMap(([depth, log]) => (depth > 0 ? [[Math.log(depth), log]] : []))),
   };
-}
-
-function meanAndError(values: readonly number[]): { correlation: number; standardError: number } {
-  const count = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { correlation: mean, standardError: Math.sqrt(squares / (count - 1) / count) };
 }

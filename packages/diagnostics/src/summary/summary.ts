@@ -1,6 +1,8 @@
+import type { Parameter } from '@plumbline/autograd';
 import type { Module } from '@plumbline/layers';
 import { table } from '@plumbline/report';
 import { formatShape, listen, type Tensor } from '@plumbline/tensor';
+import { parametersByOwner } from '../parameters-by-owner.ts';
 import { undisturbed } from '../undisturbed.ts';
 import { multiplyAddsOf } from './multiply-adds.ts';
 
@@ -103,7 +105,7 @@ export function summary(model: Module, input: Tensor): Summary {
     listen(before);
     for (const remove of removes) remove();
   }
-  const parameters = ownParameters(model);
+  const parameters = parametersByOwner(model);
   const rows = modules.map(([name, module]): SummaryRow => {
     const isLayer = module.children().length === 0;
     return {
@@ -111,7 +113,7 @@ export function summary(model: Module, input: Tensor): Summary {
       kind: module.constructor.name,
       depth: name === '' ? 0 : name.split('.').length,
       outputShape: shapes.get(module) ?? null,
-      parameters: parameters.get(name) ?? 0,
+      parameters: sizeOf(parameters.get(name) ?? []),
       multiplyAdds: own.get(module) ?? 0,
       outputBytes: isLayer ? (outputs.get(module) ?? 0) : 0,
     };
@@ -123,16 +125,8 @@ function add(sums: Map<Module, number>, module: Module, more: number): void {
   sums.set(module, (sums.get(module) ?? 0) + more);
 }
 
-/** Elements by the path of the module that has them. */
-function ownParameters(model: Module): Map<string, number> {
-  const sums = new Map<string, number>();
-  const modules = model.namedModules().map(([name]) => name);
-  for (const [path, { size }] of model.namedParameters()) {
-    // Inner modules come after outer ones.
-    const owner = modules.findLast((name) => name === '' || path.startsWith(`${name}.`)) ?? '';
-    sums.set(owner, (sums.get(owner) ?? 0) + size);
-  }
-  return sums;
+function sizeOf(parameters: readonly Parameter[]): number {
+  return parameters.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** 12.3 MB, of 1,000,000 bytes. */
