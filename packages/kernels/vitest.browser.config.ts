@@ -26,7 +26,12 @@ export default defineConfig({
   },
   define: { ISOLATED: JSON.stringify(isIsolated) },
   test: {
-    include: ['test/wasm-*.test.ts', 'test/threads.test.ts', 'test/arena.test.ts'],
+    include: [
+      'test/wasm-*.test.ts',
+      'test/threads.test.ts',
+      'test/calls-behind.test.ts',
+      'test/arena.test.ts',
+    ],
     testTimeout: 60_000,
     fileParallelism: false,
     browser: {

@@ -58,8 +58,7 @@ export class CpuEngine implements Engine {
 
   fill(value: number, output: View): void {
     this.#residents.use(output);
-    const { data, offset } = this.#residents.locate(output);
-    data.fill(value, offset, offset + elementCount(output.shape));
+    this.#kernels.fill(value, this.#residents.locate(output));
   }
 
   readSync(view: View): TypedArray {

@@ -43,9 +43,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
     shared: threads > 1,
     ...(maximumBytes === undefined ? {} : { maximumBytes }),
   });
-  const residency = new Residency({ arena, ...(softLimit === undefined ? {} : { softLimit }) });
-  if (name === 'reference') return new CpuEngine(name, residency, new ReferenceKernels());
   const team = new ThreadTeam(arena, { size: threads });
+  const residency = new Residency({
+    arena,
+    waitForKernels: () => team.catchUp(),
+    ...(softLimit === undefined ? {} : { softLimit }),
+  });
+  if (name === 'reference') return new CpuEngine(name, residency, new ReferenceKernels());
   const { memory } = arena;
   const room = new GrowingBlock(arena).take;
   const kernels = new WasmKernels({ memory, mode, scratch: team.scratch, room, team, winograd });

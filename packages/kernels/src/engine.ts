@@ -64,8 +64,6 @@ export interface Engine extends Kernels<View> {
    */
   settle(views: readonly View[]): void;
 
-  /** Sets every element of a contiguous view. */
-  fill(value: number, output: View): void;
   /** A contiguous copy of a view's elements. Throws on an engine that can't read synchronously. */
   readSync(view: View): TypedArray;
   /** A contiguous copy of a view's elements, on any engine. */

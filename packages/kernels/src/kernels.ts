@@ -17,6 +17,9 @@ export type Distribution = 'uniform' | 'normal';
  * inputs' dtype; inputs have any strides (0 where they broadcast) and may be empty.
  */
 export interface Kernels<V> {
+  /** Sets every element of a contiguous view. */
+  fill(value: number, output: V): void;
+
   /**
    * `output[i] = op(inputs[0][i], inputs[1][i], ...)`. Views already have the output's shape
    * (stride 0 where they broadcast); a number stands for a view filled with it. All float and int

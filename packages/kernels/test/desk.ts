@@ -22,6 +22,13 @@ export class Desk {
     return whole(this.engine.adopt('float32', data, 'test'), shape);
   }
 
+  /** A result of that dtype and shape, which `fill` fills. */
+  into(dtype: DType, shape: readonly number[], fill: (output: View) => void): View {
+    const output = whole(this.engine.allocate(dtype, elementCount(shape), 'test'), shape);
+    fill(output);
+    return output;
+  }
+
   op(op: PointwiseOp, inputs: readonly (View | number)[], shape: readonly number[]): View {
     const dtype: DType = pointwiseOps[op].result === 'bool' ? 'bool' : 'float32';
     const output = whole(this.engine.allocate(dtype, elementCount(shape), op), shape);

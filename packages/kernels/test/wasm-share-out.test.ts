@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type ArrayView, elementCount } from '../src/array-view.ts';
-import type { Team } from '../src/threads/team.ts';
+import { solo, type Team } from '../src/threads/team.ts';
 import type { WasmKernels } from '../src/wasm/wasm-kernels.ts';
 import { modes, plain, TestBench } from './wasm-views.ts';
 
 /** Parts may run in any order: these run backwards. */
 const backwards: Team = {
+  ...solo,
   size: 3,
   run(parts, part) {
     for (let index = parts - 1; index >= 0; index--) part(index);

@@ -61,6 +61,9 @@ const mostBlocks = 2 ** 16;
  */
 export class Residency {
   readonly arena: Arena;
+  readonly #waitForKernels: () => void;
+  /** The step in which they were waited for last. */
+  #caughtUpIn = 0;
   #oldest: Block | null = null;
   #newest: Block | null = null;
   #step = 0;
@@ -70,8 +73,9 @@ export class Residency {
   #residentBytes = 0;
   #residentBlocks = 0;
 
-  constructor(options: { arena?: Arena; softLimit?: number } = {}) {
+  constructor(options: { arena?: Arena; softLimit?: number; waitForKernels?: () => void } = {}) {
     this.arena = options.arena ?? new Arena();
+    this.#waitForKernels = options.waitForKernels ?? (() => {});
     this.#softLimit = options.softLimit ?? defaultSoftLimit;
   }
 
@@ -107,6 +111,12 @@ export class Residency {
       this.#unlink(block);
       this.#linkNewest(block);
     }
+  }
+
+  /** Waits for kernels that run behind: before anybody but them touches the arena. */
+  catchUp(): void {
+    this.#waitForKernels();
+    this.#caughtUpIn = this.#step;
   }
 
   /** Gives the place of a block that is read for the last time to one of the same size. */
@@ -157,6 +167,7 @@ export class Residency {
     this.#blocksInStep++;
     this.#linkNewest(block);
     if (block.host !== null) {
+      this.catchUp();
       typedArray(block.dtype, block.length, this.arena.memory.buffer, block.address).set(
         block.host,
       );
@@ -172,6 +183,8 @@ export class Residency {
   #moveOut(block: Block): void {
     const { dtype, length, address } = block;
     block.host ??= typedArray(dtype, length);
+    // What was filled before the last wait stays as it is.
+    if (block.lastUsed >= this.#caughtUpIn) this.catchUp();
     block.host.set(typedArray(dtype, length, this.arena.memory.buffer, address));
     this.#leaveArena(block);
   }

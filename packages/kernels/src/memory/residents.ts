@@ -48,13 +48,14 @@ export class Residents {
     return { dtype, data, offset, shape: view.shape, strides: view.strides };
   }
 
-  /** What was moved out of the arena is read where it is. */
+  /** A view for this thread to read. What was moved out of the arena is read where it is. */
   readable(view: View): ArrayView {
     const { dtype, address, host } = this.blockOf(view.buffer);
     if (address === 0 && host !== null) {
       return { dtype, data: host, offset: view.offset, shape: view.shape, strides: view.strides };
     }
     this.use(view);
+    this.residency.catchUp();
     return this.locate(view);
   }
 }

@@ -1,4 +1,4 @@
-import type { ArrayView } from '../array-view.ts';
+import { type ArrayView, elementCount } from '../array-view.ts';
 import type {
   ArgReduceOp,
   ConvGeometry,
@@ -30,6 +30,9 @@ import { argSort } from './sort.ts';
  * what runs where there is no fast one.
  */
 export class ReferenceKernels implements Kernels<ArrayView> {
+  fill(value: number, { data, offset, shape }: ArrayView): void {
+    data.fill(value, offset, offset + elementCount(shape));
+  }
   pointwise(op: PointwiseOp, inputs: readonly (ArrayView | number)[], output: ArrayView): void {
     pointwise(op, inputs, output);
   }

@@ -4,21 +4,22 @@
  * the parameters. Positions count numbers written since the start, and wrap at 2^32.
  */
 
-/** The words beside the ring. */
+/** The words beside the ring. What this thread writes and what the other one does are cache lines apart. */
 export const words = {
   /** How far the records go. */
   written: 0,
-  /** How far they have been carried out. */
-  done: 1,
   /** 1 while the thread sleeps on `written`, and while the caller sleeps on `done`. */
-  threadSleeps: 2,
-  callerSleeps: 3,
+  threadSleeps: 1,
+  callerSleeps: 2,
+  /** How far they have been carried out. */
+  done: 16,
   /** 1 once the thread takes calls. */
-  ready: 4,
-  /** The number of calls that threw. */
-  failed: 5,
+  ready: 17,
+  /** The number of calls that threw, and the kernel of the last one. */
+  failed: 18,
+  failedKernel: 19,
   /** The number of parts that are behind it. */
-  passed: 6,
+  passed: 20,
 } as const;
 
 /** Records that are no call. */
@@ -39,7 +40,7 @@ export const records = {
 /** Who has claimed a part. */
 export const claims = { nobody: 0, thread: 1, caller: 2 } as const;
 
-const wordBytes = 64;
+const wordBytes = 128;
 /** Parts that a thread may be behind by. */
 const claimCount = 64;
 const claimBytes = claimCount * 4;
@@ -82,25 +83,29 @@ export class CallQueue {
     return Atomics.load(this.#words, words.ready) === 1;
   }
 
-  /** How many calls threw since this was asked last. */
-  takeFailures(): number {
-    return Atomics.exchange(this.#words, words.failed, 0);
+  /** How many calls threw since this was asked last, and the number of a kernel that did. */
+  takeFailures(): { readonly count: number; readonly kernel: number } {
+    const kernel = Atomics.load(this.#words, words.failedKernel);
+    return { count: Atomics.exchange(this.#words, words.failed, 0), kernel };
   }
 
-  /** Writes one record; `waitForRoom` is called as long as the ring is full. */
-  write(kind: number, parameters: readonly number[], waitForRoom: () => void): void {
+  /** Writes one record, for which there is room; the thread sees it when it is published. */
+  write(kind: number, parameters: readonly number[]): void {
     const length = parameters.length + 2;
     const start = this.#position & (capacity - 1);
     const beforeEnd = capacity - start;
     // A record that would cross the end leaves the rest of the ring empty.
     const skipped = beforeEnd < length ? beforeEnd : 0;
-    while (this.#room < length + skipped) waitForRoom();
     if (skipped > 0) this.#ring[start] = records.wrap;
     const at = skipped > 0 ? 0 : start;
     this.#ring[at] = kind;
     this.#ring[at + 1] = parameters.length;
     for (let i = 0; i < parameters.length; i++) this.#ring[at + 2 + i] = parameters[i]!;
     this.#position = (this.#position + skipped + length) | 0;
+  }
+
+  /** Shows the thread all that was written. */
+  publish(): void {
     Atomics.store(this.#words, words.written, this.#position);
     if (Atomics.load(this.#words, words.threadSleeps) === 1) {
       Atomics.notify(this.#words, words.written);
@@ -112,11 +117,10 @@ export class CallQueue {
     return this.#parts - Atomics.load(this.#words, words.passed) >= claimCount;
   }
 
-  /** Begins a part (unless the thread `isBehind`), and returns the number of its claim. */
-  begin(waitForRoom: () => void): number {
+  /** The number of the claim of a next part, unless the thread `isBehind`. */
+  nextClaim(): number {
     const claim = this.#parts++ % claimCount;
     Atomics.store(this.#claims, claim, claims.nobody);
-    this.write(records.begin, [claim], waitForRoom);
     return claim;
   }
 
@@ -126,10 +130,26 @@ export class CallQueue {
     return Atomics.compareExchange(this.#claims, claim, nobody, caller) === nobody;
   }
 
-  get #room(): number {
-    const room = () => capacity - ((this.#position - this.#doneSeen) | 0);
-    if (room() < capacity / 2) this.#doneSeen = Atomics.load(this.#words, words.done);
-    return room();
+  /** Where the next record begins. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Whether all before a position is done. */
+  isPast(position: number): boolean {
+    return ((this.done - position) | 0) >= 0;
+  }
+
+  /** Whether a record with so many parameters, and the begin or end of a part, can be written now. */
+  hasRoomFor(parameters: number): boolean {
+    // A record that doesn't fit before the ring's end is written at its start.
+    const needed = 2 * (parameters + 2) + 3;
+    if (this.#free < needed) this.#doneSeen = this.done;
+    return this.#free >= needed;
+  }
+
+  get #free(): number {
+    return capacity - ((this.#position - this.#doneSeen) | 0);
   }
 
   get isDone(): boolean {

@@ -7,11 +7,14 @@ import type { QueuePlace } from './call-queue.ts';
  */
 export function runThread(place: QueuePlace): void {
   const { memory, wordsAddress, claimsAddress, ringAddress, capacity } = place;
-  const [written, done, threadSleeps, callerSleeps, ready, failed, passed] = [0, 1, 2, 3, 4, 5, 6];
-  const words = new Int32Array(memory.buffer, wordsAddress, 7);
+  const [written, threadSleeps, callerSleeps] = [0, 1, 2];
+  const [done, ready, failed, failedKernel, passed] = [16, 17, 18, 19, 20];
+  const words = new Int32Array(memory.buffer, wordsAddress, 32);
   const ring = new Float64Array(memory.buffer, ringAddress, capacity);
   const claims = new Int32Array(memory.buffer, claimsAddress, 64);
-  const kernels: ((...parameters: number[]) => unknown)[] = [];
+  const kernels: CallableFunction[] = [];
+  /** One list for each count of parameters: there are many calls, and most of them are short. */
+  const lists: number[][] = [];
   // The split operations of a training step follow each other closely, and waking a sleeping thread
   // costs as much as a small one: it stays awake for a while.
   const awakeMilliseconds = 0.5;
@@ -26,8 +29,7 @@ export function runThread(place: QueuePlace): void {
       env: { memory },
     });
     for (const exported of Object.values(exports)) {
-      if (typeof exported === 'function')
-        kernels[number] = (...p) => Reflect.apply(exported, null, p);
+      if (typeof exported === 'function') kernels[number] = exported;
     }
   };
 
@@ -41,11 +43,14 @@ export function runThread(place: QueuePlace): void {
       passesOver = false;
       Atomics.add(words, passed!, 1);
     } else if (kind === -2 || !passesOver) {
-      const parameters = Array.from(ring.subarray(at + 2, at + 2 + count));
+      lists[count] ??= new Array<number>(count).fill(0);
+      const parameters = lists[count];
+      for (let i = 0; i < count; i++) parameters[i] = ring[at + 2 + i]!;
       try {
         if (kind === -2) compile(parameters[0]!, parameters[1]!, parameters[2]!);
-        else kernels[kind]!(...parameters);
+        else Reflect.apply(kernels[kind]!, null, parameters);
       } catch {
+        Atomics.store(words, failedKernel!, kind === -2 ? parameters[0]! : kind);
         Atomics.add(words, failed!, 1);
       }
     }

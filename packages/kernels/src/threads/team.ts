@@ -9,6 +9,13 @@ export interface Team {
    * nothing that another part writes, and does not look at what its kernels have written.
    */
   run(parts: number, part: (index: number) => void): void;
+  /**
+   * Outside of parts, kernels may run behind what calls them. Waits until all that were called have
+   * run: before this thread itself reads or writes where kernels do.
+   */
+  catchUp(): void;
+  /** Runs `body`, which writes where kernels read, with kernels that run when they are called. */
+  atOnce(body: () => void): void;
 }
 
 /** This thread alone. */
@@ -17,4 +24,6 @@ export const solo: Team = {
   run(parts, part) {
     for (let index = 0; index < parts; index++) part(index);
   },
+  catchUp() {},
+  atOnce: (body) => body(),
 };

@@ -3,26 +3,16 @@ import { GrowingBlock } from '../memory/growing-block.ts';
 import { type KernelSource, redirectKernels } from '../wasm/assembler/kernel-redirect.ts';
 import type { Scratch } from '../wasm/scratch.ts';
 import { CallQueue, type QueuePlace, queueBytes, records } from './call-queue.ts';
+import { CallsBehind } from './calls-behind.ts';
+import { Member, type ModulePlace, type Patience } from './member.ts';
 import { startThread, type Thread } from './start-thread.ts';
 import type { Team } from './team.ts';
+import { Trust } from './trust.ts';
 
-/** Parts are of one size, so that the others are about to end, too: sleeping would take longer. */
-const awakeMilliseconds = 0.2;
-/** A thread that takes half as long again, and this, is not alone on its processor. */
-const toleratedMilliseconds = 0.2;
-/** About every third run. */
-const slowEnough = 1.7;
-const [leastAlone, mostAlone] = [10, 1000];
-const sleepMilliseconds = 5;
 const defaultPatience = 20_000;
-
-/** A thread and what it has been told. */
-interface Member {
-  readonly queue: CallQueue;
-  readonly thread: Thread;
-  /** Kernels that it has compiled. */
-  readonly knows: Set<KernelSource>;
-}
+const defaultCallsAtOnce = 24;
+/** Calls that a program makes before a thread is started for them alone: many never come so far. */
+const callsBeforeStart = 2000;
 
 /** A part in a thread's queue. */
 interface GivenPart {
@@ -39,11 +29,6 @@ function takeBack(part: GivenPart): boolean {
   return part.isTakenBack;
 }
 
-interface Block {
-  readonly address: number;
-  readonly bytes: number;
-}
-
 /** Where a page's policy forbids workers, there are none. */
 function startOrExplain(place: QueuePlace): Thread {
   try {
@@ -58,46 +43,75 @@ export class ThreadError extends Error {
   override readonly name = 'ThreadError';
 }
 
+export interface ThreadTeamOptions {
+  /** How many threads, this one included. */
+  readonly size: number;
+  /** How long one that is waited for may do nothing. Default 20,000. */
+  readonly patienceMilliseconds?: number;
+  /** Gives the others work however late they were with the last. Default false. */
+  readonly trustsBlindly?: boolean;
+  /** Calls in a row, with nothing read in between, from which on they go behind. Default 24. */
+  readonly callsAtOnce?: number;
+}
+
 /**
  * Threads over one shared memory. A part runs on this thread, but where it would call a kernel, the
  * call is written into the queue of another thread, which begins at once: threads know nothing but
  * how to call kernels with numbers. A part that its thread has not begun when this thread is through
- * with its own is taken back, so that a busy machine costs little. Threads are started by the first work that is split, and join
- * when they are up; until then this thread does their parts.
+ * with its own is taken back, so that a busy machine costs little. Threads are started by the first
+ * work that is split, and join when they are up; until then this thread does their parts.
+ *
+ * Kernels too small to be split run behind: where many are called and nothing is read, another thread
+ * runs them in their order, while this one is about what to call next. A training step of 50 layers
+ * of 64, half kernels and half bookkeeping, takes 0.6 times as long.
  */
 export class ThreadTeam implements Team {
   readonly size: number;
   readonly #arena: Arena;
-  readonly #patience: number;
+  readonly #patience: Patience;
   #members: readonly Member[] = [];
-  #isRunning = false;
-  /** The share of slow runs of late, about: 5 if all were. */
-  #slowness = 0;
-  /** Milliseconds without the other threads, and their end. */
-  #alone = 0;
-  #aloneUntil = 0;
-  readonly #modules = new Map<KernelSource, Block>();
+  /** In time with parts, and with calls behind. */
+  readonly #inParts: Trust;
+  readonly #behindTrust: Trust;
+  readonly #modules = new Map<KernelSource, ModulePlace>();
   /** Scratch space of the run under way. */
-  #blocks: Block[] = [];
-  #isRecording = false;
+  #blocks: ModulePlace[] = [];
   readonly #own: GrowingBlock;
+  /** Where calls are written, while a part is given to another thread. */
+  #recordsFor: Member | null = null;
+  #isRunning = false;
+  #isAtOnce = false;
+  readonly #callsAtOnce: number;
+  #behind: CallsBehind | null = null;
+  /** Calls on this thread since it caught up, and in all. */
+  #callsSince = 0;
+  #calls = 0;
 
-  constructor(arena: Arena, options: { size: number; patienceMilliseconds?: number }) {
+  constructor(arena: Arena, options: ThreadTeamOptions) {
     this.#arena = arena;
     this.#own = new GrowingBlock(arena);
     this.size = options.size;
-    this.#patience = options.patienceMilliseconds ?? defaultPatience;
+    this.#callsAtOnce = options.callsAtOnce ?? defaultCallsAtOnce;
+    const { trustsBlindly: isBlind = false } = options;
+    this.#inParts = new Trust({ isBlind });
+    this.#behindTrust = new Trust({ isBlind });
+    const milliseconds = options.patienceMilliseconds ?? defaultPatience;
+    this.#patience = { milliseconds, giveUp: () => this.#giveUp() };
+    if (this.size > 1) {
+      redirectKernels(arena.memory, (source, parameters) => this.#call(source, parameters));
+    }
   }
 
   /** One block over and over; for another thread's part a new one. */
   readonly scratch: Scratch = (bytes) =>
-    this.#isRecording ? this.#temporary(bytes) : this.#own.take(bytes);
+    this.#recordsFor !== null ? this.#temporary(bytes) : this.#own.take(bytes);
 
   run(parts: number, part: (index: number) => void): void {
-    if (parts <= 1 || this.#isRunning || this.size === 1 || this.#isAlone) {
+    if (parts <= 1 || this.#isRunning || this.size === 1 || this.#inParts.isLost) {
       for (let index = 0; index < parts; index++) part(index);
       return;
     }
+    this.catchUp();
     const start = performance.now();
     const members = this.#readyMembers();
     const share = Math.min(members.length, parts - 1) + 1;
@@ -106,38 +120,80 @@ export class ThreadTeam implements Team {
     try {
       for (let index = 0; index < parts; index++) {
         const member = members[(index % share) - 1];
-        if (member !== undefined && !member.queue.isBehind) this.#give(member, index, part, given);
+        if (member?.isReady === true) this.#give(member, index, part, given);
         else own.push(index);
       }
       for (const index of own) part(index);
       const ready = performance.now();
       // A thread that has not begun by now may be waiting for a processor: its part is done here.
       for (const each of given.toReversed()) if (takeBack(each)) part(each.index);
-      for (const each of given) if (!each.isTakenBack) this.#waitUntilDone(each.member);
-      this.#judge(performance.now() - ready, ready - start);
+      waitFor(given.filter((each) => !each.isTakenBack));
+      this.#inParts.judge(performance.now() - ready, ready - start);
     } finally {
       this.#isRunning = false;
       this.#finish(given);
     }
   }
 
-  get #isAlone(): boolean {
-    return this.#alone > 0 && performance.now() < this.#aloneUntil;
+  catchUp(): void {
+    this.#callsSince = 0;
+    const behind = this.#behind;
+    if (behind === null) return;
+    this.#behind = null;
+    const { member, since } = behind;
+    const { left, end } = behind.takeBack();
+    const ready = performance.now();
+    member.waitUntil(() => member.queue.isPast(end));
+    this.#behindTrust.judge(performance.now() - ready, ready - since);
+    for (const { source, parameters } of left) source.call(...parameters);
+    throwFailures([member]);
   }
 
-  /**
-   * Where another thread often takes much longer than this one, something else has its processor:
-   * the work stays here for a while, and for longer if that happens again.
-   */
-  #judge(waited: number, worked: number): void {
-    const isSlow = waited > worked / 2 + toleratedMilliseconds;
-    this.#slowness = this.#slowness * 0.8 + (isSlow ? 1 : 0);
-    if (this.#slowness < 0.5) this.#alone = 0;
-    // Now and then a thread is late because it has to wake up.
-    if (this.#slowness < slowEnough) return;
-    this.#slowness = slowEnough / 2;
-    this.#alone = Math.min(mostAlone, Math.max(leastAlone, this.#alone * 2));
-    this.#aloneUntil = performance.now() + this.#alone;
+  atOnce(body: () => void): void {
+    this.catchUp();
+    this.#isAtOnce = true;
+    try {
+      body();
+    } finally {
+      this.#isAtOnce = false;
+    }
+  }
+
+  /** Where a kernel's call goes. */
+  #call(source: KernelSource, parameters: readonly number[]): number {
+    if (this.#recordsFor !== null) {
+      if (!this.#recordsFor.knows(source)) this.#recordsFor.teach(source, this.#moduleOf(source));
+      this.#recordsFor.write(source.number, parameters);
+      return 0;
+    }
+    const isHere = this.#isRunning || this.#isAtOnce || !this.#putBehind(source, parameters);
+    return isHere ? source.call(...parameters) : 0;
+  }
+
+  /** Adds a call to those that go behind, unless it has to be made now. */
+  #putBehind(source: KernelSource, parameters: readonly number[]): boolean {
+    if (source.hasResult) this.catchUp();
+    this.#behind ??= this.#goBehind();
+    if (this.#behind === null) return false;
+    if (!this.#behind.member.knows(source)) {
+      // The module is going to be where calls that were made before may still be working.
+      const { member } = this.#behind;
+      this.catchUp();
+      member.teach(source, this.#moduleOf(source));
+      return false;
+    }
+    if (this.#behind.add(source, parameters)) return true;
+    this.catchUp();
+    return false;
+  }
+
+  /** Who calls go to from now on, or null as long as they are made here. */
+  #goBehind(): CallsBehind | null {
+    this.#calls++;
+    if (++this.#callsSince < this.#callsAtOnce || this.#behindTrust.isLost) return null;
+    if (this.#members.length === 0 && this.#calls < callsBeforeStart) return null;
+    const [member] = this.#readyMembers();
+    return member === undefined ? null : new CallsBehind(member);
   }
 
   /** Starts the threads, and resolves when they are up (or known not to come). */
@@ -162,40 +218,30 @@ export class ThreadTeam implements Team {
         member.thread.ended === null || !member.queue.isReady ? member : this.#start(),
       );
     }
-    return this.#members.filter(({ queue }) => queue.isReady && !queue.isBehind);
+    return this.#members.filter(({ isReady }) => isReady);
   }
 
   #start(): Member {
     const queue = new CallQueue(this.#arena.memory, this.#arena.allocate(queueBytes));
-    return { queue, thread: startOrExplain(queue.place), knows: new Set() };
+    return new Member(queue, startOrExplain(queue.place), this.#patience);
   }
 
   /** Writes the calls that a part makes into a thread's queue. */
   #give(member: Member, index: number, part: (index: number) => void, given: GivenPart[]): void {
-    const { queue } = member;
-    const waitForRoom = this.#waiting(member);
-    const claim = queue.begin(waitForRoom);
+    const claim = member.queue.nextClaim();
+    member.write(records.begin, [claim]);
     given.push({ member, index, claim, isTakenBack: false });
-    const before = redirectKernels((source, parameters) => {
-      if (!member.knows.has(source)) {
-        member.knows.add(source);
-        const { address, bytes } = this.#moduleOf(source);
-        queue.write(records.compile, [source.number, address, bytes], waitForRoom);
-      }
-      queue.write(source.number, parameters, waitForRoom);
-    });
-    this.#isRecording = true;
+    this.#recordsFor = member;
     try {
       part(index);
     } finally {
-      this.#isRecording = false;
-      redirectKernels(before);
-      queue.write(records.end, [], waitForRoom);
+      this.#recordsFor = null;
+      member.write(records.end, []);
     }
   }
 
   /** Where the bytes of a kernel's module are; they stay there for all threads to come. */
-  #moduleOf(source: KernelSource): Block {
+  #moduleOf(source: KernelSource): ModulePlace {
     const known = this.#modules.get(source);
     if (known !== undefined) return known;
     const bytes = source.bytes.length;
@@ -213,52 +259,28 @@ export class ThreadTeam implements Team {
 
   #finish(given: readonly GivenPart[]): void {
     // After an error some parts are still open: they are not begun any more.
-    for (const each of given) if (!takeBack(each)) this.#waitUntilDone(each.member);
+    waitFor(given.filter((each) => !takeBack(each)));
     for (const { address, bytes } of this.#blocks) this.#arena.free(address, bytes);
     this.#blocks = [];
-    const failures = given.reduce((sum, { member }) => sum + member.queue.takeFailures(), 0);
-    if (failures > 0)
-      throw new ThreadError(
-        `${failures} kernel calls failed on another thread: the result is incomplete`,
-      );
-  }
-
-  #waitUntilDone(member: Member): void {
-    const sleepsAt = performance.now() + awakeMilliseconds;
-    do if (member.queue.isDone) return;
-    while (performance.now() < sleepsAt);
-    const waiting = this.#waiting(member);
-    while (!member.queue.isDone) waiting();
-  }
-
-  /** What passes a little time, and gives up where a thread does nothing for too long. */
-  #waiting({ queue }: Member): () => void {
-    let lastDone = queue.done;
-    let since = performance.now();
-    return () => {
-      if (canSleep) queue.sleep(sleepMilliseconds);
-      const { done } = queue;
-      if (done !== lastDone) [lastDone, since] = [done, performance.now()];
-      else if (performance.now() - since > this.#patience) this.#giveUp();
-    };
+    throwFailures(given.map(({ member }) => member));
   }
 
   #giveUp(): never {
     // Their queues stay allocated: a thread that is being ended may still write.
     this.stop();
     throw new ThreadError(
-      `a thread has not answered for ${this.#patience / 1000} s, so that an operation is ` +
+      `a thread has not answered for ${this.#patience.milliseconds / 1000} s, so that an operation is ` +
         'incomplete: its threads were ended, and the next operation starts new ones',
     );
   }
 }
 
-/** Whether this thread may block: the main thread of a page may not, and spins. */
-const canSleep = ((): boolean => {
-  try {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
-    return true;
-  } catch {
-    return false;
-  }
-})();
+function waitFor(given: readonly GivenPart[]): void {
+  for (const { member } of given) member.waitUntil(() => member.queue.isDone);
+}
+
+function throwFailures(members: readonly Member[]): void {
+  const failures = members.map((member) => member.takeFailure()).filter((text) => text !== null);
+  if (failures.length === 0) return;
+  throw new ThreadError(`${failures.join('; ')}: the result is incomplete`);
+}

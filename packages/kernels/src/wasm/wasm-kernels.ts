@@ -12,6 +12,7 @@ import type {
   RandomKey,
   ReduceOp,
   SoftmaxOp,
+  SortOrder,
 } from '../kernels.ts';
 import type { PointwiseOp } from '../pointwise.ts';
 import { ReferenceKernels } from '../reference/reference-kernels.ts';
@@ -56,9 +57,10 @@ export interface WasmKernelsOptions {
  * Float32 kernels in WebAssembly, generated for this machine's features when they are first used.
  * What they don't cover (other dtypes, rare ops) the reference kernels do on the same memory.
  */
-export class WasmKernels extends ReferenceKernels implements FusingKernels {
+export class WasmKernels implements FusingKernels {
   readonly expressionCosts: ExpressionCosts;
   protected readonly team: Team;
+  readonly #specification = new ReferenceKernels();
   readonly #mode: FeatureMode;
   readonly #winograd: boolean;
   readonly #room: Scratch;
@@ -77,7 +79,6 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
   readonly #crossEntropy: CrossEntropy;
 
   constructor({ memory, mode, scratch, room, team = solo, winograd = true }: WasmKernelsOptions) {
-    super();
     this.team = team;
     this.#room = room;
     this.#mode = mode;
@@ -100,12 +101,18 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
     this.#pool2d = new Pool2d(memory, mode, scratch, { copy: this.#copy, team });
   }
 
-  override pointwise(
-    op: PointwiseOp,
-    inputs: readonly (ArrayView | number)[],
-    output: ArrayView,
-  ): void {
-    if (!this.#pointwise.run(op, inputs, output)) super.pointwise(op, inputs, output);
+  /** They read and write the memory themselves. */
+  get #reference(): ReferenceKernels {
+    this.team.catchUp();
+    return this.#specification;
+  }
+
+  fill(value: number, output: ArrayView): void {
+    if (!this.#pointwise.fill(value, output)) this.#reference.fill(value, output);
+  }
+
+  pointwise(op: PointwiseOp, inputs: readonly (ArrayView | number)[], output: ArrayView): void {
+    if (!this.#pointwise.run(op, inputs, output)) this.#reference.pointwise(op, inputs, output);
   }
 
   evaluate({ program, inputs }: LocatedExpression, outputs: readonly ArrayView[]): void {
@@ -125,27 +132,18 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
     return loop !== null && this.#reduce.runComputed(op, loop, shape, axes, output);
   }
 
-  override reduce(
-    op: ReduceOp,
-    input: ArrayView,
-    axes: readonly number[],
-    output: ArrayView,
-  ): void {
-    if (!this.#reduce.run(op, input, axes, output)) super.reduce(op, input, axes, output);
+  reduce(op: ReduceOp, input: ArrayView, axes: readonly number[], output: ArrayView): void {
+    if (!this.#reduce.run(op, input, axes, output)) this.#reference.reduce(op, input, axes, output);
   }
 
-  override matmul(a: ArrayView, b: ArrayView, output: ArrayView): void {
-    if (output.dtype !== 'float32') super.matmul(a, b, output);
+  matmul(a: ArrayView, b: ArrayView, output: ArrayView): void {
+    if (output.dtype !== 'float32') this.#reference.matmul(a, b, output);
+    else if (a.shape.at(-1) === 0) this.fill(0, output);
     else splitMatmul(this.team, a, b, output, (a, b, c) => this.#matmul.run(a, b, c));
   }
 
-  override conv2d(
-    input: ArrayView,
-    weight: ArrayView,
-    geometry: ConvGeometry,
-    output: ArrayView,
-  ): void {
-    if (output.dtype !== 'float32') super.conv2d(input, weight, geometry, output);
+  conv2d(input: ArrayView, weight: ArrayView, geometry: ConvGeometry, output: ArrayView): void {
+    if (output.dtype !== 'float32') this.#reference.conv2d(input, weight, geometry, output);
     else {
       const algorithm = this.#algorithmFor(weight, geometry);
       splitConv(this.team, 'forward', [input, weight, output], geometry, (x, y, g, to) =>
@@ -154,13 +152,14 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
     }
   }
 
-  override conv2dGradInput(
+  conv2dGradInput(
     gradient: ArrayView,
     weight: ArrayView,
     geometry: ConvGeometry,
     output: ArrayView,
   ): void {
-    if (output.dtype !== 'float32') super.conv2dGradInput(gradient, weight, geometry, output);
+    if (output.dtype !== 'float32')
+      this.#reference.conv2dGradInput(gradient, weight, geometry, output);
     else {
       const algorithm = this.#algorithmFor(weight, geometry);
       splitConv(this.team, 'gradInput', [gradient, weight, output], geometry, (x, y, g, to) =>
@@ -169,13 +168,14 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
     }
   }
 
-  override conv2dGradWeight(
+  conv2dGradWeight(
     input: ArrayView,
     gradient: ArrayView,
     geometry: ConvGeometry,
     output: ArrayView,
   ): void {
-    if (output.dtype !== 'float32') super.conv2dGradWeight(input, gradient, geometry, output);
+    if (output.dtype !== 'float32')
+      this.#reference.conv2dGradWeight(input, gradient, geometry, output);
     else {
       const algorithm = this.#algorithmFor(output, geometry);
       const sums = partialSums(input, output, this.#room);
@@ -195,90 +195,89 @@ export class WasmKernels extends ReferenceKernels implements FusingKernels {
     return this.#winograd ? chooseAlgorithm(this.#mode, weight, geometry) : 'direct';
   }
 
-  override channelMoments(input: ArrayView, output: ArrayView): void {
-    if (!this.#channels.moments(input, output)) super.channelMoments(input, output);
+  channelMoments(input: ArrayView, output: ArrayView): void {
+    if (!this.#channels.moments(input, output)) this.#reference.channelMoments(input, output);
   }
 
-  override channelSums(
-    gradient: ArrayView,
-    input: ArrayView,
-    moments: ArrayView,
-    output: ArrayView,
-  ): void {
+  channelSums(gradient: ArrayView, input: ArrayView, moments: ArrayView, output: ArrayView): void {
     const isDone = this.#channels.sums(gradient, input, moments, output);
-    if (!isDone) super.channelSums(gradient, input, moments, output);
+    if (!isDone) this.#reference.channelSums(gradient, input, moments, output);
   }
 
-  override copy(input: ArrayView, output: ArrayView): void {
+  copy(input: ArrayView, output: ArrayView): void {
     if (this.#copy.run(input, output) || this.#cast.run(input, output)) return;
-    super.copy(input, output);
+    this.#reference.copy(input, output);
   }
 
-  override softmax(op: SoftmaxOp, input: ArrayView, output: ArrayView): void {
+  argSort(input: ArrayView, axis: number, order: SortOrder, output: ArrayView): void {
+    this.#reference.argSort(input, axis, order, output);
+  }
+
+  linearScan(decay: ArrayView | number, input: ArrayView, axis: number, output: ArrayView): void {
+    this.#reference.linearScan(decay, input, axis, output);
+  }
+
+  softmax(op: SoftmaxOp, input: ArrayView, output: ArrayView): void {
     if (output.dtype === 'float32') this.#softmax.run(op, input, output);
-    else super.softmax(op, input, output);
+    else this.#reference.softmax(op, input, output);
   }
 
-  override argReduce(op: ArgReduceOp, input: ArrayView, axis: number, output: ArrayView): void {
-    if (!this.#argReduce.run(op, input, axis, output)) super.argReduce(op, input, axis, output);
+  argReduce(op: ArgReduceOp, input: ArrayView, axis: number, output: ArrayView): void {
+    if (!this.#argReduce.run(op, input, axis, output))
+      this.#reference.argReduce(op, input, axis, output);
   }
 
   /** An index that is out of range is left to the reference kernel, which says where it is. */
-  override gather(input: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
+  gather(input: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
     if (this.#gather.run('gather', input, axis, index, output)) return;
-    super.gather(input, axis, index, output);
+    this.#reference.gather(input, axis, index, output);
   }
 
-  override scatterAdd(source: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
+  scatterAdd(source: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
     if (this.#gather.run('scatterAdd', output, axis, index, source)) return;
-    super.scatterAdd(source, axis, index, output);
+    this.#reference.scatterAdd(source, axis, index, output);
   }
 
-  override random(
-    distribution: Distribution,
-    key: RandomKey,
-    counter: number,
-    output: ArrayView,
-  ): void {
+  random(distribution: Distribution, key: RandomKey, counter: number, output: ArrayView): void {
     if (this.#random.run(distribution, key, counter, output)) return;
-    super.random(distribution, key, counter, output);
+    this.#reference.random(distribution, key, counter, output);
   }
 
-  override maxPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+  maxPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
     if (input.dtype === 'float32') this.#pool2d.pool('max', input, geometry, output);
-    else super.maxPool2d(input, geometry, output);
+    else this.#reference.maxPool2d(input, geometry, output);
   }
 
-  override maxPool2dIndex(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+  maxPool2dIndex(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
     if (input.dtype === 'float32') this.#pool2d.pool('maxIndex', input, geometry, output);
-    else super.maxPool2dIndex(input, geometry, output);
+    else this.#reference.maxPool2dIndex(input, geometry, output);
   }
 
-  override avgPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+  avgPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
     if (input.dtype === 'float32') this.#pool2d.pool('mean', input, geometry, output);
-    else super.avgPool2d(input, geometry, output);
+    else this.#reference.avgPool2d(input, geometry, output);
   }
 
-  override avgPool2dGrad(gradient: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
+  avgPool2dGrad(gradient: ArrayView, geometry: PoolGeometry, output: ArrayView): void {
     if (output.dtype === 'float32') this.#pool2d.avgGrad(gradient, geometry, output);
-    else super.avgPool2dGrad(gradient, geometry, output);
+    else this.#reference.avgPool2dGrad(gradient, geometry, output);
   }
 
   /** A label that is no class is left to the reference kernel, as in `gather`. */
-  override crossEntropy(logits: ArrayView, labels: ArrayView, output: ArrayView): void {
+  crossEntropy(logits: ArrayView, labels: ArrayView, output: ArrayView): void {
     if (!this.#crossEntropy.forward(logits, labels, output)) {
-      super.crossEntropy(logits, labels, output);
+      this.#reference.crossEntropy(logits, labels, output);
     }
   }
 
-  override crossEntropyGrad(
+  crossEntropyGrad(
     logits: ArrayView,
     labels: ArrayView,
     gradient: ArrayView,
     output: ArrayView,
   ): void {
     if (!this.#crossEntropy.gradient(logits, labels, gradient, output)) {
-      super.crossEntropyGrad(logits, labels, gradient, output);
+      this.#reference.crossEntropyGrad(logits, labels, gradient, output);
     }
   }
 }

@@ -1,31 +1,51 @@
-/** What a kernel is compiled from, and the number that threads know it by. */
+/** A compiled function: numbers in (addresses, counts), a number or nothing out. */
+export type Kernel = (...parameters: number[]) => number;
+
+/** A kernel as threads know it. */
 export interface KernelSource {
+  readonly name: string;
+  /** Which it is among all. */
   readonly number: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether the caller is told anything: it has to wait for that. */
+  readonly hasResult: boolean;
+  /** Calls it on this thread. */
+  readonly call: Kernel;
 }
 
 /** Takes a kernel's call in place of the kernel. */
-export type Redirect = (source: KernelSource, parameters: readonly number[]) => void;
+export type Redirect = (source: KernelSource, parameters: readonly number[]) => number;
 
-let redirect: Redirect | null = null;
-let numbered = 0;
-
-/** Sends the calls of all kernels elsewhere, or no longer (null). Returns where they went before. */
-export function redirectKernels(to: Redirect | null): Redirect | null {
-  const before = redirect;
-  redirect = to;
-  return before;
+interface Home {
+  redirect: Redirect | null;
 }
 
-/** A function that calls `compiled`, or tells whoever takes the calls in its place. */
+/** By the memory that kernels work in. */
+const homes = new WeakMap<WebAssembly.Memory, Home>();
+let numbered = 0;
+
+function homeOf(memory: WebAssembly.Memory): Home {
+  let home = homes.get(memory);
+  if (home === undefined) {
+    home = { redirect: null };
+    homes.set(memory, home);
+  }
+  return home;
+}
+
+/** Sends the calls of all kernels in a memory elsewhere. */
+export function redirectKernels(memory: WebAssembly.Memory, to: Redirect): void {
+  homeOf(memory).redirect = to;
+}
+
+/** A function that calls the kernel, or tells whoever takes the calls in its place. */
 export function redirectable(
-  compiled: (...parameters: number[]) => number,
-  bytes: Uint8Array<ArrayBuffer>,
-): (...parameters: number[]) => number {
-  const source = { number: numbered++, bytes };
-  return (...parameters) => {
-    if (redirect === null) return compiled(...parameters);
-    redirect(source, parameters);
-    return 0;
-  };
+  memory: WebAssembly.Memory,
+  kernel: Omit<KernelSource, 'number'>,
+): Kernel {
+  const source = { ...kernel, number: numbered++ };
+  const { call } = source;
+  const home = homeOf(memory);
+  return (...parameters) =>
+    home.redirect === null ? call(...parameters) : home.redirect(source, parameters);
 }

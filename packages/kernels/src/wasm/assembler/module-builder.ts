@@ -1,9 +1,8 @@
 import { type Code, flatten, list, sized, text, unsigned } from './encoding.ts';
 import type { FunctionBuilder } from './function-builder.ts';
-import { redirectable } from './kernel-redirect.ts';
+import { type Kernel, redirectable } from './kernel-redirect.ts';
 
-/** A compiled function: numbers in (addresses, counts), a number or nothing out. */
-export type Kernel = (...parameters: number[]) => number;
+export type { Kernel };
 
 const version = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const sections = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
@@ -55,7 +54,8 @@ export function compile(build: FunctionBuilder, memory: WebAssembly.Memory): Ker
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   const exported = instance.exports[build.name];
   if (!isKernel(exported)) throw new TypeError(`${build.name} is no function`);
-  return redirectable(exported, bytes);
+  const { name, result } = build;
+  return redirectable(memory, { name, bytes, hasResult: result !== undefined, call: exported });
 }
 
 function isShared({ buffer }: { readonly buffer: ArrayBufferLike }): boolean {

@@ -66,7 +66,7 @@ export function splitConv(
   const runners = workOf(kind, views) < leastWork ? solo : team;
   const sumCount = sums?.shape[0] ?? 1;
   const parts = Math.max(1, Math.min(Math.ceil(runners.size / sumCount), length));
-  runners.run(parts * sumCount, (index) => {
+  const convolvePart = (index: number) => {
     const range = rangeOf(length, parts, Math.floor(index / sumCount));
     const [x, y, output] = sums === null ? views : summands(views, sums, index % sumCount);
     const part = (view: ArrayView, axis: number | null): ArrayView => {
@@ -76,7 +76,9 @@ export function splitConv(
     };
     const groups = byGroup ? range.length : geometry.groups;
     convolve(part(x, axes[0]), part(y, axes[1]), { ...geometry, groups }, part(output, axes[2]));
-  });
+  };
+  // Tables of what is where in an image are written by this thread.
+  team.atOnce(() => runners.run(parts * sumCount, convolvePart));
 }
 
 /** The images of one partial sum, and the sum. */

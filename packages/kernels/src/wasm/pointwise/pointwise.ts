@@ -46,6 +46,12 @@ export class Pointwise {
     return views > 0 && this.evaluate(this.#single(op), inputs, [output]);
   }
 
+  /** Fills a contiguous view and returns true, or returns false if its elements are not float32. */
+  fill(value: number, output: ArrayView): boolean {
+    // There is no loop that copies a number; the opposite of its opposite is the same bits.
+    return output.dtype === 'float32' && this.evaluate(this.#single('neg'), [-value], [output]);
+  }
+
   /**
    * Computes an expression into the first of some contiguous outputs, and what its program stores
    * into the others, of floats; or returns false if it has no loop for it.
