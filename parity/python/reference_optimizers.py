@@ -4,7 +4,7 @@ from torch.optim import Optimizer
 
 
 class Lion(Optimizer):
-    """Chen et al. 2023, algorithm 2."""
+    """Chen et al. 2023."""
 
     def __init__(self, parameters, lr, betas=(0.9, 0.99), weight_decay=0.0):
         super().__init__(parameters, dict(lr=lr, betas=betas, weight_decay=weight_decay))
@@ -77,7 +77,7 @@ def orthogonalized(g, rounds=5):
 
 
 class Lookahead:
-    """Zhang et al. 2019, algorithm 1: around an optimizer's step; each parameter counts its own."""
+    """Zhang et al. 2019: around an optimizer's step; each parameter counts its own."""
 
     def __init__(self, inner, k=5, alpha=0.5):
         self.inner, self.k, self.alpha = inner, k, alpha

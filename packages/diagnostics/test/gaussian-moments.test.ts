@@ -21,7 +21,7 @@ const meanSquare = fc.double({ min: 0.01, max: 4, noNaN: true });
 const correlation = fc.double({ min: -1, max: 1, noNaN: true });
 
 describe('gaussianMoments', () => {
-  /** Williams 1998, "Computation with infinite neural networks", eq. 11. */
+  /** Williams 1998, "Computation with infinite neural networks". */
   test('of erf are those of its closed form', () => {
     fc.assert(
       fc.property(meanSquare, correlation, (q, c) => {
@@ -53,7 +53,7 @@ describe('gaussianMoments', () => {
     );
   });
 
-  /** Cho and Saul 2009, eq. 3 and 4, for half of the plane. */
+  /** Cho and Saul 2009, for half of the plane. */
   test.each([0, 0.3, 1])('of a rectifier with slope %d are arc-cosine kernels', (slope) => {
     const activation: Module = slope === 0 ? new ReLU() : new LeakyReLU({ negativeSlope: slope });
     for (const c of [-1, -0.6, 0, 0.5, 1]) {

@@ -79,7 +79,7 @@ describe('rectifier networks with weights of variance 2 / width', () => {
       return signalPropagation(new Sequential(...layers), inputs(6, 256, 100 + seed)).layers;
     });
     for (const layers of measured) {
-      // Cho and Saul 2009, eq. 4: c -> (sin θ + (π - θ) cos θ) / π.
+      // Cho and Saul 2009: c -> (sin θ + (π - θ) cos θ) / π.
       for (let l = 0; l < depth; l++) {
         const theta = Math.acos(predictedOf(layers[2 * l], 'correlation'));
         const kernel = (Math.sin(theta) + (Math.PI - theta) * Math.cos(theta)) / Math.PI;
@@ -126,7 +126,7 @@ describe('rectifier networks with weights of variance 2 / width', () => {
     expect(first?.gradientMeanSquare).toBe(predictedOf(first, 'gradientMeanSquare'));
   });
 
-  /** De and Smith 2020, section 3: the variance after block l is l. */
+  /** De and Smith 2020: the variance after block l is l. */
   test.each([
     ['batch normalization', () => new BatchNorm1d(512)],
     ['layer normalization', () => new LayerNorm(512)],

@@ -36,7 +36,7 @@ export function inputs(count: number, width: number, seed = 5) {
 
 /*
  * Fixed points of σw² E tanh(u)² + σb² and of its correlation, and χ = σw² E tanh'(u)², by Gauss-Hermite
- * quadrature with 200 nodes in NumPy (Schoenholz et al. 2016, eq. 3, 5 and 7).
+ * quadrature with 200 nodes in NumPy (Schoenholz et al. 2016; χ is eq. 5).
  */
 export const tanhPhases = [
   { phase: 'ordered', variance: 0.5, bias: 0.1, q: 0.162782, chi: 0.39264, c: 1, depth: 10 },

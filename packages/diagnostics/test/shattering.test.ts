@@ -141,7 +141,7 @@ describe('shattering', () => {
 
 /*
  * Wide networks, n inputs that are independent. Each layer lets a pair of inputs through where both are
- * active, which a pair of correlation c is for 1 - acos(c) / π of what one is (Cho and Saul 2009, eq. 3).
+ * active, which a pair of correlation c is for 1 - acos(c) / π of what one is (Cho and Saul 2009).
  */
 const both = (c: number) => 1 - Math.acos(c) / Math.PI;
 const kernel = (c: number) => (Math.sqrt(1 - c ** 2) + (Math.PI - Math.acos(c)) * c) / Math.PI;

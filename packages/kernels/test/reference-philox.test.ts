@@ -61,7 +61,7 @@ test('it fills the words it is given', () => {
   expect(words[0]).toBe(0x6627e8d5);
 });
 
-/** Figure 4 and section 4.3 of the paper, with BigInt. */
+/** The rounds of the paper, with BigInt. */
 function inWholeNumbers(key: Key, counter: Readonly<Words>): number[] {
   const mask = 0xffffffffn;
   let [r0, l0] = [BigInt(counter[0]), BigInt(counter[1])];

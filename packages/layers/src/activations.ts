@@ -109,7 +109,7 @@ export class ELU extends Module {
   }
 }
 
-/** A scaled ELU that keeps mean 0 and variance 1 (Klambauer et al. 2017, eq. 2 and 14). */
+/** A scaled ELU that keeps mean 0 and variance 1 (Klambauer et al. 2017). */
 export class SELU extends Module {
   forward(input: Tensor): Tensor {
     return input.selu();

@@ -51,7 +51,7 @@ export class Dropout extends DropsParts {
 
 /**
  * `Dropout` of whole channels: [N, C, ...], each channel of each sample falls with probability `p`
- * (default 0.5). Tompson et al. 2014, "Efficient object localization", section 3.2.
+ * (default 0.5). Tompson et al. 2014, "Efficient object localization".
  */
 export class Dropout2d extends DropsParts {
   constructor(p = 0.5) {

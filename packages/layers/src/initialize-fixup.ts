@@ -16,7 +16,7 @@ export interface FixupOptions extends Pick<RandomOptions, 'generator'> {
 /**
  * Initializes a residual network without normalization so that a step of gradient descent changes
  * its output by as much at any depth (Zhang et al. 2019, "Fixup initialization: residual learning
- * without normalization", section 3). With L residual blocks, and m weights in a branch: (1) the
+ * without normalization"). With L residual blocks, and m weights in a branch: (1) the
  * last weight of each branch, and of the classifier, is 0; (2) the others are `kaimingNormal`, those
  * in a branch times L^(-1/(2m-2)). Biases become 0. Rule 3 is up to the branch: `new SkipInit({ init:
  * 1 })` once in each, a `ScalarBias` before each weight and activation. Returns the model;

@@ -14,7 +14,7 @@ export interface ResidualOptions {
   readonly activation?: Module;
   /**
    * Applied to x before it parts into shortcut and branch; none by default. Where preactivated
-   * blocks change the shape, the projection too reads the activated x (He et al. 2016, section 4).
+   * blocks change the shape, the projection too reads the activated x (He et al. 2016, appendix).
    */
   readonly preActivation?: Module;
   /**

@@ -9,7 +9,7 @@ import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 
 /**
  * Multiplies each parameter's update by ‖parameter‖ / ‖update‖, or by 1 where one of them is 0 (You
- * et al. 2019, section 3, φ(z) = z).
+ * et al. 2019, with φ(z) = z).
  */
 export function scaleByTrustRatio(): GradientTransformation<readonly null[]> {
   return perParameter<null>({

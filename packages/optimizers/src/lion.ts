@@ -14,7 +14,7 @@ export interface ScaleByLionOptions {
   readonly betas?: readonly [number, number];
 }
 
-/** sign(β₁ m + (1 - β₁) g), then m = β₂ m + (1 - β₂) g (Chen et al. 2023, algorithm 2). */
+/** sign(β₁ m + (1 - β₁) g), then m = β₂ m + (1 - β₂) g (Chen et al. 2023). */
 export function scaleByLion(
   options: ScaleByLionOptions = {},
 ): GradientTransformation<readonly { readonly mean: Tensor }[]> {

@@ -21,8 +21,8 @@ export interface LookaheadState {
 
 /**
  * At the end of a chain, which moves the fast weights: at every k-th update of a parameter its slow
- * weights go a share `alpha` of the way to the fast ones, which go back there (Zhang et al. 2019,
- * algorithm 1). RangeError for an option out of its range.
+ * weights go a share `alpha` of the way to the fast ones, which go back there (Zhang et al. 2019).
+ * RangeError for an option out of its range.
  */
 export function lookahead(
   options: LookaheadOptions = {},

@@ -15,7 +15,7 @@ export interface ScaleByRmsOptions {
   readonly alpha?: number;
   /** Added to the root. Default 1e-8. */
   readonly eps?: number;
-  /** Divide by the root of the variance instead (Graves 2013, section 4.2). Default false. */
+  /** Divide by the root of the variance instead (Graves 2013). Default false. */
   readonly centered?: boolean;
 }
 

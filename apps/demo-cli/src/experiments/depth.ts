@@ -63,8 +63,7 @@ const kinds: readonly Kind[] = [
     theory: (depth) => depth * (Math.LN2 / 2 - 9 / 16 / width),
     law: 'exponential',
     prediction: 'residual blocks x + W relu(x): |gradient| grows as √2 a block',
-    source:
-      'De and Smith 2020, “Batch normalization biases residual blocks”, section 2: the variance doubles',
+    source: 'De and Smith 2020, “Batch normalization biases residual blocks”: the variance doubles',
   },
   {
     name: 'residual with batch norm, He',
@@ -75,7 +74,7 @@ const kinds: readonly Kind[] = [
       'residual blocks x + W relu(norm(x)): |gradient|² grows by 1 + 1/σ² a block, σ² being the ' +
       'variance of the signal, which each block adds 1 - 1/π to: a power of the depth',
     source:
-      'De and Smith 2020, section 2, with the mean that the normalization takes away (1/π) left out of the variance',
+      'De and Smith 2020, with the mean that the normalization takes away (1/π) left out of the variance',
   },
   {
     name: 'residual with ReZero, He',
@@ -83,7 +82,7 @@ const kinds: readonly Kind[] = [
     theory: () => 0,
     law: 'exponential',
     prediction: 'residual blocks x + α W relu(x), α = 0: the gradient is the same at any depth',
-    source: 'Bachlechner et al. 2020, “ReZero is all you need”, section 3',
+    source: 'Bachlechner et al. 2020, “ReZero is all you need”',
   },
 ];
 

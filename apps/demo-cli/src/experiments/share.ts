@@ -169,13 +169,13 @@ function claimsOf(normalized: Result, skipInit: Result): Claim[] {
       prediction:
         'at initialization normalization makes |branch term| / |identity term| fall with the block’s number l as 1/√l (here: an exponent within 0.15 of it)',
       source:
-        'De and Smith 2020, “Batch normalization biases residual blocks towards the identity”, section 2',
+        'De and Smith 2020, “Batch normalization biases residual blocks towards the identity”',
       measured: `as l^${power.toFixed(2)}`,
       agrees: Math.abs(power + 0.5) <= 0.15,
     },
     {
       prediction: 'with SkipInit a block is the identity at initialization: a share of 1',
-      source: 'De and Smith 2020, section 3',
+      source: 'De and Smith 2020, on SkipInit',
       measured: `a share of at least ${percent(Math.min(...initial))}`,
       agrees: initial.every((each) => each === 1),
     },

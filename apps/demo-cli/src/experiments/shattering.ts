@@ -41,7 +41,7 @@ const kinds: readonly Kind[] = [
     exponent: -1,
     prediction:
       'so it does in plain networks with batch normalization, where units are active by chance as the theorem takes it',
-    source: `${paper}, theorem 1 and section 3.2`,
+    source: `${paper}, theorem 1`,
   },
   {
     kind: 'residual',
@@ -50,7 +50,7 @@ const kinds: readonly Kind[] = [
     law: 'exponential',
     exponent: Math.log2(3 / 4),
     prediction: 'in residual networks without normalization it falls as (3/4)^L',
-    source: `${paper}, theorem 2`,
+    source: `${paper}, on residual networks`,
   },
   {
     kind: 'residual-norm',

@@ -51,7 +51,7 @@ function largeNetwork(stages: readonly number[], isDeep: boolean): NetworkName |
   return large[stages.join(',')]?.[isDeep ? 'deep' : 'basic'] ?? null;
 }
 
-/** He et al. 2015, section 4.2: 6n + 2 layers, with bottlenecks 9n + 2. */
+/** He et al. 2015, section 4.2: 6n + 2 layers. With bottlenecks (He et al. 2016, appendix) 9n + 2. */
 function smallNetwork([n = 0, ...others]: readonly number[], isDeep: boolean): NetworkName | null {
   if (others.length !== 2 || others.some((count) => count !== n)) return null;
   const name = isDeep ? `preactResnet${9 * n + 2}` : `resnet${6 * n + 2}`;

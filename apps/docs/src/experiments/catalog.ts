@@ -65,7 +65,7 @@ export const catalog: { readonly [Name in ExperimentName]: Entry<SettingsOf[Name
       'that. With normalization the growth is a power of the depth, with ReZero there is none.',
     source:
       'He et al. 2015, “Delving deep into rectifiers”, section 2.2; De and Smith 2020, “Batch normalization ' +
-      'biases residual blocks”, section 2; Bachlechner et al. 2020, “ReZero is all you need”, section 3. ' +
+      'biases residual blocks”; Bachlechner et al. 2020, “ReZero is all you need”. ' +
       'Networks of finite width stay a little below (Hanin and Nica 2018, “Products of many large random ' +
       'matrices”, theorem 1), which the dashed lines count in.',
     start: { depth: 60, width: 32, initialization: 'he' },
@@ -108,7 +108,7 @@ export const catalog: { readonly [Name in ExperimentName]: Entry<SettingsOf[Name
     prediction:
       'From one input to a near one the gradient of a shallow network changes as brown noise does, that of a ' +
       'deep plain network as white noise does, and that of a residual network lies between.',
-    source: 'Balduzzi et al. 2017, “The shattered gradients problem”, section 2',
+    source: 'Balduzzi et al. 2017, “The shattered gradients problem”, figures 1 and 2',
     start: { depth: 24, normalization: 'batch', beta: 1 },
     controls: {
       depth: range('Deep networks', [4, 48, 4], count('layers')),
@@ -126,7 +126,7 @@ export const catalog: { readonly [Name in ExperimentName]: Entry<SettingsOf[Name
       'Around what training found, the loss of a deep plain network is sharp and not convex; with shortcuts it ' +
       'stays a wide bowl.',
     source:
-      'Li et al. 2018, “Visualizing the loss landscape of neural nets”, section 5 (directions as in section 4)',
+      'Li et al. 2018, “Visualizing the loss landscape of neural nets”, section 6 (directions as in section 4)',
     start: { blocks: 12, steps: 200, radius: 0.6 },
     controls: {
       blocks: range('Both networks', [2, 24, 2], count('blocks')),

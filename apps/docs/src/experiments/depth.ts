@@ -71,7 +71,7 @@ const kinds: readonly Kind[] = [
 
 /**
  * The signal's variance grows by v (1/2 - 1/2π) a block, and the branch's share of the gradient is v / 2
- * by that variance (De and Smith 2020, section 2). Of it normalization takes 2 / batch away: its mean, and
+ * by that variance (De and Smith 2020). Of it normalization takes 2 / batch away: its mean, and
  * what lies along the signal.
  */
 function normalizedTheory(depth: number, v: number): number {

@@ -14,7 +14,7 @@ export interface CutoutOptions {
 /**
  * Sets a square of each image [B, C, H, W] to 0 in all channels, so apply it to normalized images,
  * whose mean that is. Its centre is any pixel; what lies outside of the image is lost. DeVries and
- * Taylor 2017, "Improved regularization of convolutional neural networks with cutout", section 3.
+ * Taylor 2017, "Improved regularization of convolutional neural networks with cutout".
  *
  * RangeError for a `size` or `holes` that is not whole and positive.
  */

@@ -1,7 +1,7 @@
 /**
  * Autocorrelation by lag, from 0 to `lags`, of a series of vectors with the products ⟨g_s, g_t⟩ =
  * `product(s, t)`: Σ ⟨g_t - ḡ, g_(t+lag) - ḡ⟩ / Σ |g_t - ḡ|², sums over what there is (Box and Jenkins
- * 1976, section 2.1.5). With the covariance of a random series in the place of the products it is what to
+ * 1976, chapter 2). With the covariance of a random series in the place of the products it is what to
  * expect of that series.
  */
 export function autocorrelation(

@@ -5,7 +5,7 @@ import { inputGradients } from './input-gradients.ts';
 
 /**
  * Correlation between the gradients at two of the inputs [N, ...], over all pairs of different ones:
- * mean of ⟨g_a, g_b⟩ / mean of |g_a|² (Balduzzi et al. 2017, section 3: their covariance by their
+ * mean of ⟨g_a, g_b⟩ / mean of |g_a|² (Balduzzi et al. 2017: their covariance by their
  * variance, both over random weights, around their mean, 0). NaN for one input.
  */
 export function gradientCorrelation(model: Module, inputs: Tensor): number {

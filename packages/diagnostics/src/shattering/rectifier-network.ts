@@ -27,7 +27,7 @@ export interface RectifierOptions {
 }
 
 /**
- * The networks of Balduzzi et al. 2017, section 3, [N, width] -> [N, 1], with weights of variance
+ * The networks of the theorems of Balduzzi et al. 2017, [N, width] -> [N, 1], with weights of variance
  * 2 / width (He et al. 2015) and no biases: a linear layer, then `depth` times W relu(x) ('plain'),
  * W relu(norm(x)) ('plain-norm'), x + β W relu(x) ('residual') or x + β W relu(norm(x))
  * ('residual-norm'), norm being batch normalization; and a linear output.

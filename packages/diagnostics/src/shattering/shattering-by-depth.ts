@@ -33,9 +33,9 @@ export interface ShatteringByDepth {
 
 /**
  * How the correlation between gradients at independent inputs falls with depth (Balduzzi et al. 2017,
- * section 3). `make(depth)` makes a new network each time, `draw()` a batch [N, ...] of independent inputs
- * for it, which is released. Both fits are straight lines by least squares through the logarithms of
- * correlations above 0, over log depth for `power` (depths above 0 alone).
+ * theorems 1 and 3). `make(depth)` makes a new network each time, `draw()` a batch [N, ...] of
+ * independent inputs for it, which is released. Both fits are straight lines by least squares through
+ * the logarithms of correlations above 0, over log depth for `power` (depths above 0 alone).
  *
  * What to expect differs from the theorems in two ways. Theorem 1's 1/2^L takes it that a unit is active
  * for two inputs by chance, a quarter of the time; so it is behind a normalization, but without one the

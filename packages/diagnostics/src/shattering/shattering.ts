@@ -28,9 +28,9 @@ export interface ShatteringOptions {
 
 /**
  * Whether the gradient at the input is alike at near inputs (Balduzzi et al. 2017, "The shattered
- * gradients problem", section 2). Takes the gradient of an output (of several one in a random direction)
- * at `points` inputs at equal distances on a line, and its autocorrelation by lag: near brown noise's
- * where the gradient changes little by little, near white noise's where it is shattered. A gradient that
+ * gradients problem", figures 1 and 2). Takes the gradient of an output (of several one in a random
+ * direction) at `points` inputs at equal distances on a line, and its autocorrelation by lag: near brown
+ * noise's where the gradient changes little by little, near white noise's where it is shattered. A gradient that
  * is constant on the line, as a linear network's, has 1 at all lags. The paper's inputs are numbers; of
  * vectors the products of gradients are added up.
  *

@@ -17,8 +17,8 @@ import { type Expectation, predict } from './theory/predict.ts';
  * expects of random weights of the variance that these have (their mean squares are read, no
  * initializer is asked).
  *
- * Theory: Schoenholz et al. 2016, "Deep information propagation" (section 3: q and c through linear
- * layers and activations; section 4: the gradient); Cho and Saul 2009 for rectifiers; Yang and
+ * Theory: Schoenholz et al. 2016, "Deep information propagation" (q, c and the gradient through
+ * linear layers and activations); Cho and Saul 2009 for rectifiers; Yang and
  * Schoenholz 2017, "Mean field residual networks" for sums. It starts from the measured input and the
  * measured gradient at the model's output, and goes as far as rules reach: through `Sequential`,
  * `Residual`, `Linear`, `Conv2d`, pointwise activations, `BatchNorm1d`, `BatchNorm2d`, `LayerNorm`,

@@ -12,7 +12,7 @@ export interface RitzValues {
   /**
    * The mean of f(σ), over all singular values, as the start alone tells it: Σ τ² f(θ), with the
    * values θ and the first components τ of their vectors (Ubaru et al. 2017, "Fast estimation of
-   * tr(f(A)) via stochastic Lanczos quadrature", section 3).
+   * tr(f(A)) via stochastic Lanczos quadrature").
    */
   mean(f: (value: number) => number): number;
 }

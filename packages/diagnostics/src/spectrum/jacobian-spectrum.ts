@@ -42,7 +42,7 @@ export interface JacobianSpectrumOptions {
 /**
  * Singular values of the Jacobian d output / d input of the network, and of each residual block at
  * what reaches it: by how much small changes of the input are stretched on the way (Pennington et
- * al. 2017, "Resurrecting the sigmoid in deep learning through dynamical isometry", section 2). No
+ * al. 2017, "Resurrecting the sigmoid in deep learning through dynamical isometry"). No
  * Jacobian is ever built: each is only multiplied by, see `Bidiagonalization`.
  *
  * It is the Jacobian of one example's output in the same example's input, both flattened. The

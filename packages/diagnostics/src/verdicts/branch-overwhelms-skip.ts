@@ -7,7 +7,7 @@ export interface OverwhelmsThresholds {
   /**
    * |F(x)| / |s(x)| and |branch term| / |identity term|, both. Default 20; in networks that train
    * well neither was above 3.5. Where a branch outweighs its shortcut in every block the network is a
-   * plain one (De and Smith 2020, section 3: depth is trained where branches are small).
+   * plain one (De and Smith 2020: depth is trained where branches are small).
    */
   readonly maxRatio: number;
 }
@@ -39,8 +39,7 @@ export const branchOverwhelmsSkip: Rule<OverwhelmsThresholds> = {
         ],
         measured: Number.isNaN(forward) ? backward : Math.min(forward, backward),
         threshold: maxRatio,
-        source:
-          'De and Smith 2020, section 3; Zhang et al. 2019, "Fixup initialization", section 2',
+        source: 'De and Smith 2020; Zhang et al. 2019, "Fixup initialization"',
       },
     ];
   },

@@ -44,7 +44,8 @@ export const deadUnits: Rule<DeadThresholds> = {
         ],
         measured: first.share,
         threshold: maxShare,
-        source: 'Lu et al. 2019, "Dying ReLU and initialization"; Maas et al. 2013, section 2',
+        source:
+          'Lu et al. 2019, "Dying ReLU and initialization"; Maas et al. 2013, "Rectifier nonlinearities"',
       },
     ];
   },

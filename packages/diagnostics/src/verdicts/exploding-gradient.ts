@@ -53,7 +53,7 @@ function finding(flow: Flow, change: Change, all: number, maxRatio: number): Fin
     ],
     measured: ratio,
     threshold: maxRatio,
-    source: 'Pascanu et al. 2013, section 2; He et al. 2015, "Delving deep", section 2.2',
+    source: 'Pascanu et al. 2013; He et al. 2015, "Delving deep", section 2.2',
   };
 }
 

@@ -40,7 +40,7 @@ export const shatteredGradient: Rule<ShatteredThresholds> = {
         ],
         measured: resemblance,
         threshold: minResemblance,
-        source: 'Balduzzi et al. 2017, "The shattered gradients problem", section 2 and figure 1',
+        source: 'Balduzzi et al. 2017, "The shattered gradients problem", figures 1 and 2',
       },
     ];
   },

@@ -12,7 +12,7 @@ export interface VanishingThresholds {
    * |dL/d output| at the first layer by that at the last. Default 1e-3, an error from its square
    * (1e-6) down. In networks that train well (`test/healthy.test.ts`) it was 0.07 or more, in
    * sigmoid networks of ten layers it is 1e-6 and less (Glorot and Bengio 2010, figure 7, has how it
-   * falls by layer).
+   * falls by layer with tanh).
    */
   readonly minRatio: number;
 }

@@ -16,7 +16,7 @@ export interface PropagateSignalOptions extends SampleOptions {
   readonly maxRatio?: number;
   /**
    * Mean cosine between what two different examples have become: where it is 1 the network no longer
-   * tells them apart (Schoenholz et al. 2016, section 3). Default 0.999; networks that train well had
+   * tells them apart (Schoenholz et al. 2016). Default 0.999; networks that train well had
    * 0.73 or less.
    */
   readonly maxCorrelation?: number;

@@ -3,7 +3,7 @@ export type Nonlinearity = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' 
 
 /**
  * By how much weights grow to make up for what the nonlinearity takes away, so that variance keeps
- * from layer to layer (He et al. 2015, "Delving deep into rectifiers", eq. 14: √(2 / (1 + a²))).
+ * from layer to layer (He et al. 2015, "Delving deep into rectifiers", eq. 15: √(2 / (1 + a²))).
  * The values are PyTorch's, 5/3 for tanh and 3/4 for SELU included, and so is the default of `a`.
  */
 export function calculateGain(nonlinearity: Nonlinearity, a = 0.01): number {

@@ -42,7 +42,7 @@ export const postActivatedBlock: MakeBlock = (branch, options, random) => {
 
 /**
  * shortcut(x) + F(x). A projection reads x as F's first activation gives it, and so does the
- * shortcut of the first block (He et al. 2016, section 4): the stem's output is activated once.
+ * shortcut of the first block (He et al. 2016, appendix): the stem's output is activated once.
  */
 export const preActivatedBlock: MakeBlock = (branch, options, random) => {
   const [first, others] = preActivated(branch, random);

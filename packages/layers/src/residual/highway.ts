@@ -4,7 +4,7 @@ import { Residual } from '../residual.ts';
 
 /**
  * T(x) · F(x) + (1 - T(x)) · x with the gate T(x) = sigmoid(gate(x)), elementwise (Srivastava et al.
- * 2015, "Highway networks", eq. 3). `gate` is a module from x to the branch's shape or one that
+ * 2015, "Highway networks"). `gate` is a module from x to the branch's shape or one that
  * broadcasts to it. Its bias starts best at -1 to -3 (section 2.2): a closed gate carries x on.
  */
 export class Highway extends Residual {

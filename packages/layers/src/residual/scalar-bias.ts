@@ -5,7 +5,7 @@ import { Module } from '../module.ts';
 /**
  * x + b with one trained number `bias` (no axes), 0 at first: what Fixup puts before each
  * convolution, linear layer and activation of a branch (Zhang et al. 2019, "Fixup initialization",
- * section 3, rule 3). float32 by default.
+ * rule 3). float32 by default.
  */
 export class ScalarBias extends Module {
   /** [], without axes. */

@@ -33,7 +33,7 @@ export class SkipInit extends Module {
 }
 
 /**
- * α x with `alpha` from 0 (Bachlechner et al. 2020, "ReZero is all you need", eq. 1): SkipInit under
+ * α x with `alpha` from 0 (Bachlechner et al. 2020, "ReZero is all you need"): SkipInit under
  * the name it has in networks of any kind, transformers included.
  */
 export class ReZero extends SkipInit {

@@ -14,7 +14,7 @@ export interface SoftplusOptions {
   readonly threshold?: number;
 }
 
-/** Selu's constants (Klambauer et al. 2017, "Self-normalizing neural networks", equation 2). */
+/** Selu's constants (Klambauer et al. 2017, "Self-normalizing neural networks"). */
 const seluScale = 1.0507009873554805;
 const seluAlpha = 1.6732632423543772;
 

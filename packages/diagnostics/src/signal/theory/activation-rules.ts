@@ -18,7 +18,7 @@ import { type Arrival, type Passage, ruleFor, unknownPassage } from './passage.t
 
 /*
  * q -> E φ(u)², c -> E φ(u) φ(v) / E φ(u)² for normal u, v, and back with E φ'(u)² (Schoenholz et al.
- * 2016, eq. 3, 5 and 7).
+ * 2016).
  */
 
 /** Largest part of what an activation reads that may be other than normal. */

@@ -30,7 +30,7 @@ export const unknownField: Field = {
 };
 
 /**
- * Of the sum of two signals from independent weights (Yang and Schoenholz 2017, section 3). Mean squares
+ * Of the sum of two signals from independent weights (Yang and Schoenholz 2017). Mean squares
  * add up where one of the two has mean 0; where neither has, nothing is known.
  */
 export function addFields(a: Field, b: Field): Field {

@@ -82,7 +82,7 @@ function gridOf(step: number): { points: Float64Array; weights: Float64Array } {
 /**
  * The moments of max(x, slope · x): φ(x) = (1 + slope)/2 · x + (1 - slope)/2 · |x|, whose products are
  * those of the arc-cosine kernels of order 1 and 0 (Cho and Saul 2009, "Kernel methods for deep
- * learning", eq. 3 to 6). `slope` 0: the rectifier; 1: the identity.
+ * learning"). `slope` 0: the rectifier; 1: the identity.
  */
 export function rectifierMoments(slope: number, meanSquare: number): GaussianMoments {
   const [odd, even] = [((1 + slope) / 2) ** 2, ((1 - slope) / 2) ** 2];

@@ -34,7 +34,7 @@ function sequential(layers: Sequential, { field, visit }: Arrival): Passage {
 
 /**
  * q -> s² q + q of the branch, two terms that are independent of each other; both gradients arrive at x
- * and add up in squares (Yang and Schoenholz 2017, section 3).
+ * and add up in squares (Yang and Schoenholz 2017).
  */
 function residual(block: Residual, { field, visit }: Arrival): Passage {
   const { preActivation, scale } = block;

@@ -5,7 +5,7 @@ import { type Arrival, meanSquareOf, type Passage, ruleFor } from './passage.ts'
 import { type Axis, tapsBack, tapsInside } from './taps-inside.ts';
 
 /*
- * q -> σw² q + σb² (Schoenholz et al. 2016, eq. 3 and 5, where σw² is the fan-in times the weights'
+ * q -> σw² q + σb² (Schoenholz et al. 2016, where σw² is the fan-in times the weights'
  * variance), and back with σw² by the fan-out. The variances are those of the weights and biases as
  * they are, mean squares around 0, not those that an initializer promised.
  */
