@@ -7,36 +7,34 @@ export interface Example {
   /** The file and line it stands in. */
   readonly where: string;
   readonly code: string;
-  /** How it ends when it runs as it stands; null: it only type-checks. */
-  readonly ending: 'returns' | 'throws' | null;
+  /** How it ends when it runs as it stands; `tests`: it is a file of tests, which pass. */
+  readonly ending: 'returns' | 'throws' | 'tests';
 }
 
-/** All ```ts blocks of READMEs, which run, and of the docs site, where they say whether they do. */
+/** All ```ts blocks of READMEs and of the docs site. Every one of them runs. */
 export function allExamples(): Example[] {
   const readmes = packages.map((name) => `packages/${name}/README.md`);
   return [
-    ...['README.md', 'CONTRIBUTING.md', ...readmes].flatMap((path) =>
-      examplesIn(path, () => 'returns'),
-    ),
-    ...docsPages().flatMap((path) => examplesIn(path, endingOf)),
+    ...['README.md', 'CONTRIBUTING.md', ...readmes].flatMap((path) => examplesIn(path)),
+    ...docsPages().flatMap(examplesIn),
   ];
 }
 
-function examplesIn(path: string, ending: (mark: string) => Example['ending']): Example[] {
+function examplesIn(path: string): Example[] {
   const text = readFileSync(join(root, path), 'utf8');
   return [...text.matchAll(/^```ts ?(.*)\n([\s\S]*?)^```$/gm)].map((match) => ({
     where: `${path}:${text.slice(0, match.index).split('\n').length + 1}`,
     code: match[2] ?? '',
-    ending: ending(match[1] ?? ''),
+    ending: endingOf(match[1] ?? ''),
   }));
 }
 
-/** What stands behind ```ts: "run", "run throws" or nothing. */
+/** By what stands behind ```ts; "run" is for the reader, who runs it on the page. */
 function endingOf(mark: string): Example['ending'] {
-  if (mark === '') return null;
-  if (mark === 'run') return 'returns';
+  if (mark === '' || mark === 'run') return 'returns';
   if (mark === 'run throws') return 'throws';
-  throw new Error(`\`\`\`ts ${mark}: the marks are run and run throws`);
+  if (mark === 'test') return 'tests';
+  throw new Error(`\`\`\`ts ${mark}: the marks are run, run throws and test`);
 }
 
 /** Those that someone wrote: pages made of READMEs and docstrings are not in git. */

@@ -1,5 +1,5 @@
 import tab from '@bomb.sh/tab/commander';
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addBench } from './commands/bench.ts';
 import type { AddCommand } from './commands/command.ts';
@@ -39,10 +39,23 @@ export function createProgram(): Command {
     .version(manifest.version)
     .exitOverride()
     .showSuggestionAfterError(true)
-    .configureOutput({
-      outputError: (message, write) => write(`plumbline: ${oneLine(message)}\n`),
-    });
+    .configureHelp({ optionDescription });
   for (const add of commands) add(program);
   tab(program, { completionCommandName: 'completion' });
+  for (const command of [program, ...program.commands]) {
+    const name = command === program ? '' : `${command.name()} `;
+    command.configureOutput({
+      outputError: (message, write) =>
+        write(`plumbline: ${oneLine(message)}; see \`plumbline ${name}--help\`\n`),
+    });
+  }
   return program;
+}
+
+/** What is off unless it is given needs no default behind it. */
+function optionDescription(option: Option): string {
+  const isOff = option.defaultValue === false || option.defaultValue === null;
+  return isOff && option.argChoices === undefined
+    ? option.description
+    : new Help().optionDescription(option);
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { FormatOptions } from '@plumbline/report';
 
 type Format = Parameters<typeof styleText>[0];
 
@@ -25,9 +26,9 @@ export class Screen {
   }
 
   /** How a report is written here: in color, and as wide as the screen, where there is one. */
-  get textFormat(): { readonly color: boolean; readonly width?: number } {
-    const color = this.style('red', '') !== '';
-    return this.isLive ? { color, width: this.columns } : { color };
+  get textFormat(): FormatOptions {
+    const common = { color: this.style('red', '') !== '', whole: '--json and --out FILE.html' };
+    return this.isLive ? { ...common, width: this.columns } : common;
   }
 
   line(text = ''): void {

@@ -43,14 +43,16 @@ export async function showReport(path: string, options: ShowOptions): Promise<vo
       `${file}: a comparison has no form in TensorBoard; take the run.json of a \`train\``,
     );
   }
+  if (out !== undefined) {
+    if (!force) await refuseToOverwrite(dirname(out), [basename(out)]);
+    await prepareFolder(dirname(out), [basename(out)]);
+  }
   const screen = new Screen(process.stdout);
   if (json) screen.line(text.trimEnd());
   else shown.print(screen);
   const note = (line: string) =>
     void (json ? process.stderr.write(`${line}\n`) : screen.line(line));
   if (out !== undefined) {
-    if (!force) await refuseToOverwrite(dirname(out), [basename(out)]);
-    await prepareFolder(dirname(out), [basename(out)]);
     await writeFiles(dirname(out), { [basename(out)]: shown.html() });
     note(`\nReport: ${out}`);
   }

@@ -7,6 +7,7 @@ import { temporaryFolder, writeIdxSet } from './idx-set.ts';
 import { type Ended, ended, plumbline, start } from './plumbline.ts';
 
 const files = ['picture.svg', 'result.json', 'table.md'];
+const usesData = (name: string) => experiments.some((each) => each.name === name && each.usesData);
 const names = experiments.map(({ name }) => name);
 const committed = fileURLToPath(new URL('../../../experiments/', import.meta.url));
 
@@ -20,7 +21,11 @@ describe('plumbline experiment', { timeout: 60_000 }, () => {
   });
 
   const quick = (name: string, out: string, ...others: string[]): Promise<Ended> =>
-    plumbline('experiment', name, '--quick', '--data', data, '--out', out, ...others);
+    plumbline(
+      ...['experiment', name, '--quick', '--out', out],
+      ...(usesData(name) ? ['--data', data] : []),
+      ...others,
+    );
 
   it('lists the experiments', async () => {
     const { code, stdout } = await plumbline('experiment');
@@ -38,6 +43,12 @@ describe('plumbline experiment', { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await plumbline('experiment', 'depths');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     for (const name of names) expect(stderr).toContain(name);
+  });
+
+  it.each(names.filter((name) => !usesData(name)))('%s takes no data', async (name) => {
+    const ended = await plumbline('experiment', name, '--quick', '--data', data);
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/leave out --data\n$/);
   });
 
   it.each(names)('%s: table, predictions, verdict and three files', async (name) => {

@@ -36,6 +36,8 @@ describe('commands that measure', { timeout: 60_000 }, () => {
     expect(paths?.lengths.map((length) => length.paths)).toEqual([1, 2, 1]);
     const { lesion } = await reportOf('lesion', '--model', file);
     expect(lesion?.dropped.map(({ block }) => block)).toEqual(['1', '2']);
+    const { lesion: branch } = await reportOf('lesion', '--model', file, '--blocks', '2.branch');
+    expect(branch?.dropped.map(({ block }) => block)).toEqual(['2.branch']);
   });
 
   it('landscape in two dimensions, with a page that is not overwritten', async () => {
@@ -61,6 +63,12 @@ describe('commands that measure', { timeout: 60_000 }, () => {
     const { stdout } = await plumbline('inspect', join(run, 'checkpoint.safetensors'));
     expect(stdout).toMatch(/layer3 +Sequential/);
     expect(stdout).toContain('268,979 parameters');
+    expect(stdout).toMatch(/^(error|warning|note|Nothing was found)/);
+    const { summary, flow: flowToo } = JSON.parse(
+      (await plumbline('inspect', run, '--json')).stdout,
+    );
+    expect(summary).toMatchObject({ parameters: 268_979, inputShape: [1, 1, 6, 6] });
+    expect(flowToo.layers.length).toBe(flow?.layers.length);
   });
 
   it.each([

@@ -43,6 +43,7 @@ describe('plumbline report', { timeout: 60_000 }, () => {
     expect(await readdir(events)).toEqual([expect.stringMatching(/^events\.out\.tfevents\.\d+/)]);
     expect(await plumbline(...args)).toMatchObject({
       code: 1,
+      stdout: '',
       stderr: expect.stringMatching(/--force/),
     });
   });

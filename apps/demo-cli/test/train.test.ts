@@ -89,6 +89,8 @@ describe('train', { timeout: 60_000 }, () => {
       loss: last?.testLoss,
       accuracy: last?.testAccuracy,
     });
+    const some = await plumbline('evaluate', out, '--examples', '5');
+    expect(some.stdout).toMatch(/on the first 5 test images of /);
     const nothing = await plumbline('evaluate', join(out, 'nowhere'));
     expect(nothing).toMatchObject({ code: 1, stdout: '' });
     expect(nothing.stderr).toMatch(

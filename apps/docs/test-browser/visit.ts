@@ -7,6 +7,11 @@ export const sizes = {
 } as const;
 export const themes = ['light', 'dark'] as const;
 
+/** How the pages look that are compared with screenshots. */
+export const looks = (['desk', 'phone'] as const).flatMap((size) =>
+  themes.map((theme) => ({ size, theme })),
+);
+
 export interface VisitOptions {
   readonly size?: keyof typeof sizes;
   readonly theme?: (typeof themes)[number];

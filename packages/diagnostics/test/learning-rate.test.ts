@@ -7,11 +7,17 @@ import { findingsOf, watch } from '../src/index.ts';
 import { type Batch, mlp, points, sequences, transformer } from './healthy-models.ts';
 import { lax } from './margins.ts';
 
+type Draw = (generator: Generator) => Batch;
+
 /** What is found in eight steps. */
-function trained(model: Module, optimizer: Optimizer, batch: (generator: Generator) => Batch) {
+function trained(model: Module, optimizer: Optimizer, batch: Draw) {
+  return findings(model, optimizer, batch).map(({ rule, layers }) => ({ rule, layers }));
+}
+
+function findings(model: Module, optimizer: Optimizer, batch: Draw, steps = 8) {
   const generator = new Generator(5);
   const flow = watch(model);
-  for (let step = 0; step < 8; step++) {
+  for (let step = 0; step < steps; step++) {
     const [x, labels] = batch(generator);
     const loss = crossEntropy(model.forward(x), labels);
     optimizer.zeroGrad();
@@ -19,7 +25,7 @@ function trained(model: Module, optimizer: Optimizer, batch: (generator: Generat
     optimizer.step();
   }
   flow.stop();
-  return findingsOf({ flow: flow.record() }, lax).map(({ rule, layers }) => ({ rule, layers }));
+  return findingsOf({ flow: flow.record() }, lax);
 }
 
 /** All parameters, those of one layer with a learning rate of their own. */
@@ -31,6 +37,56 @@ function groups(model: Module, layer: string, lr: number) {
     { parameters: parameters.filter(isIn).map(([, parameter]) => parameter), lr },
   ];
 }
+
+const isBlamed =
+  /^The learning rate is likely too large: the step of pass \d changed the weights of /;
+
+describe('a learning rate that is far too large', () => {
+  test.each([
+    ['an MLP', () => mlp(4), points, 30],
+    ['an MLP', () => mlp(4), points, 1e6],
+    ['a deep MLP', () => mlp(8), points, 10],
+    ['a transformer', transformer, sequences, 1e4],
+  ])('is the cause of what is not finite in %s', (_, make, batch, lr) => {
+    manualSeed(1);
+    const model = make();
+    const [first] = findings(model, new SGD(model.parameters(), { lr }), batch, 5);
+    expect(first).toMatchObject({ rule: 'non-finite', cause: expect.stringMatching(isBlamed) });
+  });
+
+  test('is not, where the steps are small', () => {
+    manualSeed(1);
+    const model = mlp(4);
+    const optimizer = new SGD(model.parameters(), { lr: 0.01 });
+    let batches = 0;
+    const [first] = findings(model, optimizer, (generator) => {
+      const [x, labels] = points(generator);
+      return [++batches === 5 ? x.sub(x.max()).log() : x, labels];
+    });
+    expect(first).toMatchObject({ rule: 'non-finite', cause: expect.not.stringMatching(isBlamed) });
+  });
+
+  test.each([
+    [2, 3, 2],
+    [3, 2, 1],
+    [4, 2, 1],
+    [8, 1, 2],
+  ])('leaves dead units in %d layers, beside which no step is too small', (depth, lr, seed) => {
+    manualSeed(seed);
+    const model = mlp(depth);
+    const positive: Draw = (generator) => {
+      const [x, labels] = points(generator);
+      return [x.abs(), labels];
+    };
+    const found = findings(model, new SGD(model.parameters(), { lr }), positive, 12);
+    expect(found[0]).toMatchObject({
+      rule: 'dead-units',
+      severity: 'error',
+      cause: expect.stringMatching(isBlamed),
+    });
+    expect(found.map(({ rule }) => rule)).not.toContain('learning-rate-too-small');
+  });
+});
 
 describe('the learning rate of a layer', () => {
   test('too large, in an MLP', () => {

@@ -330,7 +330,7 @@ describe('errors', () => {
   const x = draw(1, 2, 3);
 
   test.each<[string, () => unknown]>([
-    ['lesion: the model has no residual blocks; name', () => lesion(mlp(), draw(1, 2, 5))],
+    ['lesion: the model has no residual blocks; say', () => lesion(mlp(), draw(1, 2, 5))],
     ['lesion: there are no batches', () => lesion(model, [])],
     [
       'lesion: the batch is empty, its input has shape [0, 3]',

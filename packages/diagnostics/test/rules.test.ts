@@ -39,6 +39,44 @@ function named(measurements: Measurements, options?: FindingsOptions) {
 const gradients = (...norms: number[]) =>
   flow(norms.map((norm) => ({ activationGradient: [norm] })));
 
+describe('values that are not finite', () => {
+  /** Three steps, then an output that is not finite. */
+  const grown = (factor: number, update: number) =>
+    flow([
+      {
+        activation: [1, factor, factor ** 2, Number.NaN],
+        update: [update, update, update, Number.NaN],
+        nonFinite: [0, 0, 0, 1],
+      },
+    ]);
+
+  test.each([
+    [2, 0.4, 'likely too large: |output| of layer0 grew from 1.000 to 4.000'],
+    [1, 0.6, 'likely too large: the step of pass 0 changed the weights of layer0 by 0.6000 times'],
+    [1.9, 0.4, 'What comes in is finite'],
+    [2, 0, 'What comes in is finite'],
+  ])('after outputs that grow %f-fold and steps of %f', (factor, update, cause) => {
+    const [found] = findingsOf({ flow: grown(factor, update) });
+    expect(found).toMatchObject({ rule: 'non-finite', cause: expect.stringContaining(cause) });
+  });
+});
+
+describe('advice', () => {
+  const adviceFor = (kind: string) => {
+    const layers = [1e-4, 1e-3, 0.01, 0.1].map((norm) => ({ kind, activationGradient: [norm] }));
+    const [found] = findingsOf({ flow: flow([...layers, { activationGradient: [1] }]) });
+    return [found?.cause, ...(found?.advice ?? [])].join(' ');
+  };
+
+  test('speaks of the activation that the network has', () => {
+    expect(adviceFor('ReLU')).toMatch(/kaimingNormal before ReLU/);
+    expect(adviceFor('Tanh')).toMatch(/Each Tanh .*at most 1,.*xavierNormal before Tanh/);
+    expect(adviceFor('Sigmoid')).toMatch(/Each Sigmoid .*at most 1\/4,.*in place of Sigmoid/);
+    for (const kind of ['ReLU', 'Sigmoid', 'SELU']) expect(adviceFor(kind)).not.toMatch(/tanh/i);
+    expect(adviceFor('Sigmoid')).not.toMatch(/init\./);
+  });
+});
+
 describe('vanishing and exploding gradients', () => {
   test('below 1e-3 of the last layer vanishes, above is well', () => {
     expect(named({ flow: gradients(1.1e-3, 0.03, 1) })).toEqual([]);

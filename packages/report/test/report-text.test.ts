@@ -85,12 +85,11 @@ describe('a report as text', () => {
       frozen: false,
       weightGradient: [1],
     }));
-    const deep = new Report({
-      ...everything,
-      flow: { passes: [0], layers, blocks: [] },
-    }).toString();
+    const report = new Report({ ...everything, flow: { passes: [0], layers, blocks: [] } });
+    const deep = report.toString();
     expect(deep).toMatch(/layer\.29 [^…]*… 240 more: toJSON and toHTML have all\n +layer\.270 /);
     expect(deep).not.toContain('layer.100 ');
+    expect(report.toString({ whole: 'the page' })).toContain('… 240 more: the page have all');
   });
 
   test('of frozen layers says so where their gradient would be', () => {

@@ -19,9 +19,15 @@ export interface Evaluation {
   readonly accuracy: number;
 }
 
-/** Tests the network that the run in `folder` has come to. */
-export async function evaluateRun(folder: string, settings: TrainSettings): Promise<Evaluation> {
-  const images = await loadImages(settings);
+/**
+ * Tests the network that the run in `folder` has come to, on all test images or the first `examples`.
+ */
+export async function evaluateRun(
+  folder: string,
+  settings: TrainSettings,
+  examples?: number,
+): Promise<Evaluation> {
+  const images = await loadImages({ ...settings, tested: examples ?? null });
   const { model } = recipeFor(images, settings);
   await loadWeights(model, join(folder, runFiles.checkpoint));
   const bar = taskBar('evaluate');

@@ -12,18 +12,25 @@ export interface Images {
   readonly classes: number;
 }
 
+/** Which images. */
+export interface ImageSelection extends Pick<TrainSettings, 'data' | 'examples'> {
+  /** Test on the first so many; default null, on all. */
+  readonly tested?: number | null;
+}
+
 /** MNIST, or the set in the folder `data`; only the first `examples` of it to train on. */
 export async function loadImages({
   data,
   examples,
-}: Pick<TrainSettings, 'data' | 'examples'>): Promise<Images> {
+  tested = null,
+}: ImageSelection): Promise<Images> {
   const { name, train, test } = await loadImageSet(data);
   const pixels = scaleOf(train, name);
   const batches = (images: ImageDataset) => new ImageBatches(images, { normalize: pixels });
   return {
     name,
     train: batches(firstImages(train, examples ?? train.count)),
-    test: batches(test),
+    test: batches(firstImages(test, tested ?? test.count)),
     channels: train.channels,
     classes: train.classes,
   };

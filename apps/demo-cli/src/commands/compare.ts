@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { dataSet } from '../options/data-set.ts';
 import { positive, whole } from '../options/numbers.ts';
 import { path } from '../options/paths.ts';
@@ -18,9 +19,11 @@ export const addCompare: AddCommand = (program) => {
       'Train two networks that differ in one thing, a plain one and a residual one, on ' +
         'handwritten digits; print where the gradient goes in each, and write a report.',
     )
-    .option('--depth <layers>', 'linear layers, or several numbers of them: 10,30,50', depths, [
-      defaults.depth,
-    ])
+    .addOption(
+      new Option('--depth <layers>', 'linear layers, or several numbers of them: 10,30,50')
+        .argParser(depths)
+        .default([defaults.depth], String(defaults.depth)),
+    )
     .option('--width <units>', 'units in a hidden layer', whole(1), defaults.width)
     .option(
       '--epochs <n>',
@@ -30,7 +33,12 @@ export const addCompare: AddCommand = (program) => {
     .option('--batch <digits>', 'digits in a training step', whole(1), defaults.batch)
     .option('--lr <rate>', 'highest learning rate', positive, defaults.lr)
     .option('--seed <n>', 'decides weights and the order of digits', whole(0), defaults.seed)
-    .option('--data <folder>', 'another data set in the IDX format of MNIST', dataSet, null)
+    .option(
+      '--data <folder>',
+      'a data set in the IDX format of MNIST (default: mnist)',
+      dataSet,
+      null,
+    )
     .option(
       '--out <folder>',
       `where report.html and run.json go (default: ${defaults.out}, or the first of ${defaults.out}-2, ... that is new)`,

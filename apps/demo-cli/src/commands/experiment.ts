@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Argument } from 'commander';
+import { UserError } from '../errors.ts';
 import { experiments } from '../experiments/registry.ts';
 import { whole } from '../options/numbers.ts';
 import { path } from '../options/paths.ts';
@@ -37,6 +38,11 @@ export const addExperiment: AddCommand = (program) => {
     .action(async (name: string | undefined, { data, out, ...others }: Options) => {
       const entry = experiments.find((each) => each.name === name);
       if (entry === undefined) return list(others.json);
+      if (data !== undefined && !entry.usesData) {
+        throw new UserError(
+          `experiment ${entry.name} draws its inputs at random; leave out --data`,
+        );
+      }
       const { runExperiment } = await import('../experiments/run-experiment.ts');
       await runExperiment(entry, {
         ...others,

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { AddCommand } from './command.ts';
 import { addMeasurement } from './measurement.ts';
 
@@ -10,8 +11,15 @@ export const addLesion: AddCommand = (program) =>
     title: 'Lesion',
     split: 'test',
     examples: 500,
-    async measure({ model, sample }, { onProgress }) {
+    options: [
+      new Option(
+        '--blocks <paths>',
+        'what to take out, as layer1.0,layer1.1 (default: residual blocks)',
+      ),
+    ],
+    async measure({ model, sample }, { onProgress, options: { blocks } }) {
       const { lesion } = await import('@plumbline/diagnostics');
-      return { lesion: lesion(model, sample, { onProgress }) };
+      const chosen = typeof blocks === 'string' ? { blocks: blocks.split(',') } : {};
+      return { lesion: lesion(model, sample, { onProgress, ...chosen }) };
     },
   });

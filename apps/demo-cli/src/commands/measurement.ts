@@ -24,8 +24,8 @@ export interface Measurement {
 
 export interface How {
   readonly onProgress: (done: number, total: number) => void;
-  /** Prints text before the report, unless JSON was asked for. */
-  readonly print: (text: string) => void;
+  /** What comes with the report: text before it, and fields beside those of its JSON. */
+  readonly preface: (text: string, fields: object) => void;
   /** The values of the measurement's own options. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -46,7 +46,12 @@ export function addMeasurement(program: Command, measurement: Measurement): void
     .argument('[run]', 'a run folder of `train`, or a checkpoint in one')
     .option('--model <name>', "a network's name, or a TypeScript file that exports one", path)
     .option('--weights <file>', 'a safetensors file for it', path)
-    .option('--data <folder>', 'a data set in the IDX format of MNIST', dataSet, null)
+    .option(
+      '--data <folder>',
+      'a data set in the IDX format of MNIST (default: that of the run, or mnist)',
+      dataSet,
+      null,
+    )
     .addOption(
       new Option('--split <name>', 'which examples').choices(['train', 'test']).default(split),
     )

@@ -25,7 +25,12 @@ export const addTrain: AddCommand = (program) => {
     .addOption(
       new Option('--model <name>', 'the network').choices(modelNames).default(trainDefaults.model),
     )
-    .option('--data <folder>', 'a data set in the IDX format of MNIST', dataSet, null)
+    .option(
+      '--data <folder>',
+      'a data set in the IDX format of MNIST (default: mnist)',
+      dataSet,
+      null,
+    )
     .option('--epochs <n>', 'passes over the training images', whole(1), trainDefaults.epochs)
     .option('--batch <images>', 'images in a training step', whole(1), trainDefaults.batch)
     .option('--lr <rate>', 'highest learning rate', positive, trainDefaults.lr)

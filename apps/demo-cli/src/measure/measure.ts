@@ -30,12 +30,17 @@ export async function measure(
   const print = (text: string) => {
     if (!json) screen.line(text);
   };
+  let beside = {};
+  const preface = (text: string, fields: object) => {
+    print(text);
+    beside = fields;
+  };
   const bar = taskBar(measurement.name);
   let subject: Subject;
   let measured: Awaited<ReturnType<Measurement['measure']>>;
   try {
     subject = await loadSubject(settings);
-    measured = await measurement.measure(subject, { onProgress: bar.update, print, options });
+    measured = await measurement.measure(subject, { onProgress: bar.update, preface, options });
   } catch (error) {
     // What the network or the sample is unfit for, in words.
     if (isUnfit(error)) throw new UserError(error.message, { cause: error });
@@ -49,10 +54,11 @@ export async function measure(
     model: { name: subject.name, parameters: subject.model.parameterCount },
     source: { framework: 'plumbline', version: manifest.version },
   });
-  screen.line(json ? JSON.stringify(report, null, 2) : report.toString(screen.textFormat));
+  const written = { ...report.toJSON(), ...beside };
+  screen.line(json ? JSON.stringify(written, null, 2) : report.toString(screen.textFormat));
   if (out === null) return;
-  const [written] = await writeFiles(dirname(out), { [basename(out)]: report.toHTML() });
-  print(`\nReport: ${written}`);
+  const [page] = await writeFiles(dirname(out), { [basename(out)]: report.toHTML() });
+  print(`\nReport: ${page}`);
 }
 
 /** What the packages throw for shapes and dtypes that don't fit: a mistake of the network's. */

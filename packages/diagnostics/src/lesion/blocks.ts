@@ -51,8 +51,8 @@ function outermost(model: Module): [name: string, module: Module][] {
   const all = residualBlocks(model);
   if (all.length === 0) {
     throw new RangeError(
-      'lesion: the model has no residual blocks; name what is to be taken out, as { blocks: ' +
-        "['layer1.0', 'layer1.1'] }",
+      'lesion: the model has no residual blocks; say by `blocks` what is to be taken out, as ' +
+        'layer1.0 and layer1.1',
     );
   }
   return all

@@ -1,6 +1,7 @@
 import { formatNorm } from '@plumbline/report';
 import type { Rule } from './rule.ts';
 import { recent } from './series.ts';
+import { stepsTooLarge } from './steps-too-large.ts';
 
 /** Thresholds of the rule `dead-units`. */
 export interface DeadThresholds {
@@ -35,12 +36,13 @@ export const deadUnits: Rule<DeadThresholds> = {
         layers: dead.map(({ name }) => name),
         evidence: `${formatNorm(100 * first.share)} % of the units of ${first.name} (${first.kind}) are 0 for all of the batch${others(dead.length - 1)}.`,
         cause:
+          (flow && stepsTooLarge(flow)) ??
           'What comes in is below 0 for every example: a large negative bias, often after a step ' +
-          'that was too large, or an input that has the same sign everywhere.',
+            'that was too large, or an input that has the same sign everywhere.',
         advice: [
           'Lower the learning rate, or warm it up.',
           'Normalize before the activation.',
-          'Use LeakyReLU or GELU, which pass a gradient below 0.',
+          `Use LeakyReLU or GELU in place of ${[...new Set(dead.map(({ kind }) => kind))].join(' and ')}: they pass a gradient below 0.`,
         ],
         measured: first.share,
         threshold: maxShare,

@@ -1,8 +1,9 @@
 import type { Finding, Flow } from '@plumbline/report';
 import { formatNorm } from '@plumbline/report';
 import { type Change, growthTowardsInput, layersOf } from './gradient-path.ts';
+import { initializationAdvice } from './initialization-advice.ts';
 import type { Rule } from './rule.ts';
-import { stationsOf } from './stations.ts';
+import { type Station, stationsOf } from './stations.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** Thresholds of the rule `exploding-gradient`. */
@@ -42,9 +43,9 @@ function finding(flow: Flow, change: Change, all: number, maxRatio: number): Fin
     evidence:
       `|dL/d output| grows to ${formatNorm(ratio)} times that at the last layer; it passes ` +
       `${maxRatio} ${where}, and ${stations.length} of ${all} places are above.`,
-    cause: causeOf(culprit !== null, hasNormalization, hasShortcuts),
+    cause: culprit === null ? compounding(hasNormalization, hasShortcuts) : local(culprit),
     advice: [
-      'Initialize for the activation: init.kaimingNormal before ReLU, init.xavierNormal before tanh.',
+      ...initializationAdvice(flow),
       ...(hasNormalization ? [] : ['Normalize (BatchNorm2d, LayerNorm).']),
       hasShortcuts
         ? 'Let the branches start small: scale: new ReZero(), or initializeFixup.'
@@ -57,8 +58,17 @@ function finding(flow: Flow, change: Change, all: number, maxRatio: number): Fin
   };
 }
 
-function causeOf(isLocal: boolean, hasNormalization: boolean, hasShortcuts: boolean): string {
-  if (isLocal) return 'The weights of this layer are far too large.';
+function local({ layer }: Station): string {
+  if (layer === null)
+    return 'The weights in the branch of this block, or the scale of its shortcut, are far too large.';
+  const { kind, parameters } = layer;
+  if (kind.includes('Norm'))
+    return `This ${kind} divides by the spread of what comes in, which is far too small, or has weights that are far too large.`;
+  if (parameters === 0) return `This ${kind} amplifies it.`;
+  return 'The weights of this layer are far too large.';
+}
+
+function compounding(hasNormalization: boolean, hasShortcuts: boolean): string {
   if (hasShortcuts) return 'Each branch adds to what the shortcut carries, and the sums compound.';
   const rest = hasNormalization
     ? 'batch normalization without shortcuts compounds'

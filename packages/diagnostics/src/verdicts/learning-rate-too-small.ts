@@ -1,4 +1,7 @@
 import { formatNorm } from '@plumbline/report';
+import { firstNonFinite } from '../flow/first-non-finite.ts';
+import { isBesideDead } from './beside-dead.ts';
+import { deadUnits } from './dead-units.ts';
 import { isBehindGate, updateRatios } from './learning-rate.ts';
 import type { Rule } from './rule.ts';
 
@@ -18,11 +21,14 @@ export interface TooSmallThresholds {
 export const learningRateTooSmall: Rule<TooSmallThresholds> = {
   defaults: { minRatio: 1e-6, passes: 5 },
   check({ flow }, { minRatio, passes }) {
-    if (flow === undefined) return [];
+    // After values that are not finite, or beside dead units, a step of 0 tells nothing of its size.
+    if (flow === undefined || firstNonFinite(flow) !== null) return [];
+    const { maxShare } = deadUnits.defaults;
     // A layer without any gradient is another rule's, one behind a closed gate waits for it to open.
     const found = updateRatios(flow, passes)
       .filter(({ layer }) => (layer.weightGradient ?? [1]).some((norm) => norm > 0))
       .filter(({ layer }) => !isBehindGate(flow, layer))
+      .filter(({ layer }) => !isBesideDead(flow, layer, maxShare, passes))
       .map(({ layer, ratios }) => ({ layer, ratio: Math.max(...ratios) }))
       .filter(({ ratio }) => ratio < minRatio)
       .toSorted((a, b) => a.ratio - b.ratio);

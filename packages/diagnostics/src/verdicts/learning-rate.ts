@@ -17,15 +17,21 @@ export interface UpdateRatio {
  * weights that start at 0 are left out: any step is large for them.
  */
 export function updateRatios(flow: Flow, passes: number): UpdateRatio[] {
+  return ratiosByPass(flow).flatMap(({ layer, ratios: all }) => {
+    const ratios = all.filter((ratio) => !Number.isNaN(ratio)).slice(-passes);
+    return ratios.length < passes ? [] : [{ layer, ratios }];
+  });
+}
+
+/** The same of all passes, NaN in those without a step. */
+export function ratiosByPass(flow: Flow): UpdateRatio[] {
   return trainedLayers(flow).flatMap((layer) => {
     const { kind, update = [], weight = [] } = layer;
     const first = weight[0] ?? 1;
     if (isGate(kind) || first === 0) return [];
-    const ratios = update
-      .map((ratio, row) => (ratio * (weight[row] ?? first)) / first)
-      .filter((ratio) => !Number.isNaN(ratio))
-      .slice(-passes);
-    return ratios.length < passes ? [] : [{ layer, ratios }];
+    return [
+      { layer, ratios: update.map((ratio, row) => (ratio * (weight[row] ?? first)) / first) },
+    ];
   });
 }
 

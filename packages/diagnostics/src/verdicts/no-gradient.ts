@@ -1,8 +1,9 @@
 import type { Flow, LayerFlow } from '@plumbline/report';
+import { isBesideDead } from './beside-dead.ts';
 import { startsAsIdentity } from './collapsed-branch.ts';
 import { nonFinite } from './non-finite.ts';
 import type { Rule } from './rule.ts';
-import { newest, trainedLayers } from './series.ts';
+import { trainedLayers } from './series.ts';
 import { stationsOf } from './stations.ts';
 
 /** It has none: a gradient is there or not. */
@@ -60,11 +61,8 @@ function isExplained(flow: Flow, layer: LayerFlow): boolean {
   const at = flow.layers.indexOf(layer);
   const after = flow.layers.slice(at + 1);
   const isShut = layer.block !== null && startsAsIdentity(flow, { name: layer.block });
-  const isDead = ({ dead }: LayerFlow) => newest(dead) === 1;
-  const isBesideDead =
-    after.some(isDead) || flow.layers.slice(Math.max(0, at - 1), at).some(isDead);
   const isBehindZeros = after.some(({ block, weight }) => block === null && weight?.[0] === 0);
   // Near the smallest float32, 1e-45, a gradient that still falls is soon 0.
   const isUnderflow = stationsOf(flow).some(({ gradient }) => gradient > 0 && gradient < 1e-30);
-  return isShut || isBesideDead || isBehindZeros || isUnderflow;
+  return isShut || isBesideDead(flow, layer, 1) || isBehindZeros || isUnderflow;
 }

@@ -1,6 +1,7 @@
 import { type Finding, type Flow, formatNorm } from '@plumbline/report';
 import { firstNonFinite, type NonFinite } from '../flow/first-non-finite.ts';
 import type { Rule } from './rule.ts';
+import { stepsTooLarge } from './steps-too-large.ts';
 
 /** It has none: a value is finite or not. */
 export type NonFiniteThresholds = Readonly<Record<never, never>>;
@@ -18,7 +19,8 @@ export const nonFinite: Rule<NonFiniteThresholds> = {
   },
 };
 
-function inLayers({ passes, layers }: Flow, { pass, layer, where }: NonFinite): Finding {
+function inLayers(flow: Flow, { pass, layer, where }: NonFinite): Finding {
+  const { passes, layers } = flow;
   const row = passes.indexOf(pass);
   const share = (name: string) => layers.find((l) => l.name === name)?.nonFinite?.[row] ?? 0;
   const following = layers.map(({ name }) => name).filter((name) => share(name) > 0);
@@ -32,7 +34,7 @@ function inLayers({ passes, layers }: Flow, { pass, layer, where }: NonFinite): 
     weight: 'A step that was too large, or a gradient that was not finite.',
     gradient: 'The gradient of what comes after it overflows or divides by 0.',
   };
-  return finding({
+  return finding(flow, row, {
     layers: [...new Set([layer, ...(where === 'gradient' ? [] : following)])],
     evidence: `${evidence[where]} (pass ${pass}).`,
     cause: cause[where],
@@ -40,8 +42,9 @@ function inLayers({ passes, layers }: Flow, { pass, layer, where }: NonFinite): 
   });
 }
 
-function inLoss({ passes, loss }: Flow, row: number): Finding {
-  return finding({
+function inLoss(flow: Flow, row: number): Finding {
+  const { passes, loss } = flow;
+  return finding(flow, row, {
     layers: [],
     evidence: `The loss is ${loss?.[row]}, and all layers return finite values (pass ${passes[row]}).`,
     cause: 'The loss itself: the logarithm of 0, or a target that is not finite.',
@@ -49,14 +52,22 @@ function inLoss({ passes, loss }: Flow, row: number): Finding {
   });
 }
 
-function finding(found: Pick<Finding, 'layers' | 'evidence' | 'cause' | 'measured'>): Finding {
+function finding(
+  flow: Flow,
+  row: number,
+  found: Pick<Finding, 'layers' | 'evidence' | 'cause' | 'measured'>,
+): Finding {
+  const hasSteps = flow.layers.some(({ update }) => update?.some((ratio) => ratio > 0));
   return {
     rule: 'non-finite',
     severity: 'error',
     title: 'Values are NaN or infinite.',
     ...found,
+    cause: stepsTooLarge(flow, row) ?? found.cause,
     advice: [
-      'Lower the learning rate, warm it up, or clip gradients (clipGradNorm).',
+      hasSteps
+        ? 'Lower the learning rate, warm it up, or clip gradients (clipGradNorm).'
+        : 'Look for values in the sample and in the weights that are NaN, infinite or huge.',
       'Add an epsilon before a root, a logarithm or a division; compute losses from logits.',
     ],
     threshold: 0,

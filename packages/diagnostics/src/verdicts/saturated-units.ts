@@ -42,9 +42,9 @@ export const saturatedUnits: Rule<SaturatedThresholds> = {
         evidence: `${formatNorm(100 * first.share)} % of what ${first.name} (${first.kind}) returns lies where its slope is below 5 % of the largest; ${names.length === 1 ? 'no other layer is like it' : `${names.length} layers are like it`}.`,
         cause: 'What comes in is far from 0: weights or inputs that are too large.',
         advice: [
-          'Initialize with init.xavierNormal, and standardize the inputs.',
+          'Standardize the inputs, and initialize with smaller weights (init.xavierNormal).',
           'Normalize before the activation.',
-          'Use ReLU or GELU inside the network.',
+          `Use ReLU or GELU inside the network in place of ${[...new Set(saturated.map(({ kind }) => kind))].join(' and ')}.`,
         ],
         measured: first.share,
         threshold: maxShare,

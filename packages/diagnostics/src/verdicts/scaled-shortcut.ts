@@ -67,7 +67,9 @@ function finding(gains: readonly Gain[], product: number, threshold: number): Fi
     advice: [
       'Leave shortcuts the identity, and scale the branch instead.',
       ...(shrinks
-        ? ['Start the bias of gates lower, so that they carry x on (Highway: -2 or less).']
+        ? [
+            'Where that is a gate (Highway), start its bias lower (-2 or less), so that it carries x on.',
+          ]
         : []),
     ],
     measured: product,

@@ -1,6 +1,7 @@
 import type { Finding, Flow } from '@plumbline/report';
 import { formatNorm } from '@plumbline/report';
 import { type Change, layersOf, lossTowardsInput } from './gradient-path.ts';
+import { initializationAdvice } from './initialization-advice.ts';
 import type { Rule } from './rule.ts';
 import { newest } from './series.ts';
 import { stationsOf } from './stations.ts';
@@ -56,19 +57,26 @@ function kindOf({ culprit }: Change): string {
   return culprit?.layer?.kind ?? 'residual block';
 }
 
+/** The largest slope of squashing activations, where it is not 1. */
+const steepest: Readonly<Record<string, string>> = { Sigmoid: '1/4', Hardsigmoid: '1/6' };
+
 function causeOf(flow: Flow, { culprit }: Change): string {
   const kind = culprit?.layer?.kind;
   if (kind !== undefined && isSquashing(kind)) return `The units of this ${kind} are saturated.`;
   if (culprit?.layer === null)
     return 'Neither the shortcut nor the branch of this block passes it on.';
   if (newest(culprit?.layer?.dead) === 1) return `All units of this ${kind} are dead.`;
+  if (kind?.includes('Norm'))
+    return `This ${kind} divides by the spread of what comes in, which is far too large, or has weights that are far too small.`;
+  if (culprit !== null && culprit.layer?.parameters === 0)
+    return `This ${kind} passes almost nothing of it on.`;
   if (culprit !== null) return 'The weights of this layer are far too small.';
   const { squashing, hasNormalization, hasShortcuts } = surroundingsOf(flow);
   const [kindOfAll] = squashing;
   const parts = [
     kindOfAll === undefined
       ? 'Each layer takes its part: the weights are too small for the depth'
-      : `Each ${kindOfAll} takes its part: a slope of at most ${kindOfAll === 'Sigmoid' ? '1/4' : '1'}, less away from 0`,
+      : `Each ${kindOfAll} takes its part: a slope of at most ${steepest[kindOfAll] ?? '1'}, less where it levels off`,
     ...(hasNormalization ? [] : ['no normalization sets the scale anew']),
     ...(hasShortcuts ? [] : ['no shortcut carries the gradient past the layers']),
   ];
@@ -79,8 +87,10 @@ function adviceFor(flow: Flow): string[] {
   const { squashing, hasNormalization, hasShortcuts } = surroundingsOf(flow);
   return [
     ...(hasShortcuts ? [] : ['Put the layers into residual blocks (Residual).']),
-    ...(squashing.length > 0 ? ['Use ReLU or GELU inside the network.'] : []),
-    ...(hasNormalization ? [] : ['Normalize (BatchNorm2d, LayerNorm).']),
-    'Initialize for the activation: init.kaimingNormal before ReLU, init.xavierNormal before tanh.',
+    ...(squashing.length > 0
+      ? [`Use ReLU or GELU inside the network in place of ${squashing.join(' and ')}.`]
+      : []),
+    ...(hasNormalization ? [] : ['Normalize before the activations (BatchNorm2d, LayerNorm).']),
+    ...initializationAdvice(flow),
   ];
 }

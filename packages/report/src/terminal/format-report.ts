@@ -15,6 +15,11 @@ export interface FormatOptions {
   readonly color?: boolean;
   /** Columns. Default 100. */
   readonly width?: number;
+  /**
+   * What has all rows of tables that are too long for a text, as the reader calls it. Default
+   * 'toJSON and toHTML'.
+   */
+  readonly whole?: string;
 }
 
 const indent = '  ';
@@ -25,16 +30,24 @@ const mostRows = 60;
 export function formatReport(report: ReportData, options: FormatOptions = {}): string {
   const paint = new Ansis(options.color === true ? 1 : 0);
   const width = Math.max(40, options.width ?? 100) - indent.length;
+  const { whole = 'toJSON and toHTML' } = options;
   const { title, findings } = report;
   const blocks = [
     [paint.bold(plainText(title)), paint.dim(plainText(about(report)))],
     ...(findings === undefined ? [] : [formatFindings(findings, { paint, width, indent })]),
-    ...sectionsOf(report).map((section) => formatSection(section, paint, width)),
+    ...sectionsOf(report).map((section) => formatSection(section, { paint, width, whole })),
   ];
   return blocks.map((lines) => lines.join('\n')).join('\n\n');
 }
 
-function formatSection(section: ReportSection, paint: Ansis, width: number): string[] {
+interface Look {
+  readonly paint: Ansis;
+  readonly width: number;
+  readonly whole: string;
+}
+
+function formatSection(section: ReportSection, look: Look): string[] {
+  const { paint, width } = look;
   const { heading, sentences, picture, tables } = section;
   const text = sentences.flatMap((sentence) => wrap(plainText(sentence), width));
   const drawn = picture(width)
@@ -44,7 +57,7 @@ function formatSection(section: ReportSection, paint: Ansis, width: number): str
   const parts = [
     text,
     drawn,
-    ...tables.flatMap((each) => formatTable(each, tables.length > 1, paint, width)),
+    ...tables.flatMap((each) => formatTable(each, tables.length > 1, look)),
   ].filter((lines) => lines.length > 0);
   const body = parts.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
   return [
@@ -61,8 +74,7 @@ function colorStrip(line: string, paint: Ansis): string {
 function formatTable(
   { caption, head, rows, onlyInPage = false }: SectionTable,
   isCaptioned: boolean,
-  paint: Ansis,
-  width: number,
+  { paint, width, whole }: Look,
 ): string[][] {
   if (onlyInPage) return [];
   const half = mostRows / 2;
@@ -74,7 +86,7 @@ function formatTable(
     const pick = (row: readonly string[]) => columns.map((column) => row[column] ?? '');
     const [first = '', rule = '', ...lines] = table(pick(head), shown.map(pick), { width });
     const gap = isLong
-      ? [paint.dim(`… ${formatCount(rows.length - mostRows)} more: toJSON and toHTML have all`)]
+      ? [paint.dim(`… ${formatCount(rows.length - mostRows)} more: ${whole} have all`)]
       : [];
     const at = isLong ? half : lines.length;
     return [paint.bold(first), paint.dim(rule), ...lines.slice(0, at), ...gap, ...lines.slice(at)];
