@@ -47,12 +47,19 @@ export async function alternate(
   return turns;
 }
 
+/** Turns of warming up: what is compiled while it runs (JavaScript) takes some hundred steps for it. */
+const warmUpTurns = 3;
+
 /** Compiles, starts threads, fills caches; and returns how many repeats fill a turn. */
 async function warmUp(name: CaseName, tool: ToolProcess, turn: number): Promise<number> {
   const [first = 0] = await tool.run({ run: name, warmups: 0, repeats: 1 });
   // What takes seconds has warmed up with that.
   if (first > 2000) return 1;
-  await pause(settleMilliseconds);
-  const milliseconds = median(await tool.run({ run: name, warmups: 2, repeats: 3 }));
-  return Math.max(3, Math.min(200, Math.round(turn / milliseconds)));
+  let repeats = 3;
+  for (let spent = 0; spent < warmUpTurns * turn; ) {
+    const times = await tool.run({ run: name, warmups: 0, repeats });
+    spent += times.reduce((sum, time) => sum + time, 0);
+    repeats = Math.max(3, Math.min(200, Math.round(turn / median(times))));
+  }
+  return repeats;
 }
