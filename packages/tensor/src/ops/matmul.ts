@@ -1,4 +1,4 @@
-import type { View } from '@plumbline/kernels';
+import type { DType, View } from '@plumbline/kernels';
 import { larger } from '../promotion.ts';
 import { broadcastStrides, broadcastTwo, formatShape, sameShape } from '../shape.ts';
 import { castTo } from './cast-to.ts';
@@ -18,19 +18,18 @@ export const matmul = {
     if (a.shape.length < 2 || b.shape.length < 2) fail('both sides need two axes or more');
     const [inner, innerB] = [a.shape.at(-1)!, b.shape.at(-2)!];
     if (inner !== innerB) fail(`inner sizes ${inner} and ${innerB} differ`);
+    const dtype = larger(a.buffer.dtype, b.buffer.dtype);
+    const plane = [a.shape.at(-2)!, b.shape.at(-1)!];
+    if (a.shape.length === 2 && b.shape.length === 2) return { shape: plane, dtype };
     const batch = broadcastTwo(a.shape.slice(0, -2), b.shape.slice(0, -2));
-    const shape = [
-      ...(batch ?? fail('leading axes do not broadcast')),
-      a.shape.at(-2)!,
-      b.shape.at(-1)!,
-    ];
-    return { shape, dtype: larger(a.buffer.dtype, b.buffer.dtype) };
+    return { shape: [...(batch ?? fail('leading axes do not broadcast')), ...plane], dtype };
   },
   run(engine, inputs, _, output) {
     const views = [viewAt(inputs, 0, 'matmul'), viewAt(inputs, 1, 'matmul')] as const;
     const { dtype } = output.buffer;
-    if (views.every(({ buffer, shape }) => buffer.dtype === dtype && shape.length === 2))
+    if (isMatrix(views[0], dtype) && isMatrix(views[1], dtype)) {
       return engine.matmul(views[0], views[1], output);
+    }
     const cast = views.map((view) =>
       view.buffer.dtype === dtype ? view : castTo(engine, view, dtype),
     );
@@ -40,6 +39,10 @@ export const matmul = {
     for (const [i, view] of cast.entries()) if (view !== views[i]) engine.release(view.buffer);
   },
 } as const satisfies ComputeOp<None>;
+
+function isMatrix({ buffer, shape }: View, dtype: DType): boolean {
+  return buffer.dtype === dtype && shape.length === 2;
+}
 
 /** A view with its leading axes broadcast to `batch`. */
 function batched(view: View, batch: readonly number[]): View {
