@@ -36,8 +36,8 @@ export class History {
   #drop(): void {
     const leaving = this.#rows.filter(({ pass }) => !this.wants(pass));
     this.#rows = this.#rows.filter(({ pass }) => this.wants(pass));
-    for (const { values, loss } of leaving) {
-      values?.release('the watch');
+    for (const { sheets, loss } of leaving) {
+      for (const { values } of sheets) values.release('the watch');
       if (typeof loss !== 'number') loss.release('the watch');
     }
   }

@@ -7,7 +7,7 @@ import { Tally } from './tally.ts';
 export class Pass {
   /** Counted from 0, those that are not recorded too. */
   readonly number: number;
-  readonly tally = new Tally();
+  readonly tally: Tally;
   /** Whether a gradient has arrived. */
   wentBack = false;
   /** Called at the end. */
@@ -15,8 +15,10 @@ export class Pass {
   readonly #before = new Map<Parameter, Tensor>();
   #loss: Tensor | number | null = null;
 
-  constructor(number: number) {
+  /** `places`: how many quantities a pass has. */
+  constructor(number: number, places: number) {
     this.number = number;
+    this.tally = new Tally(places);
   }
 
   /** Notes the loss, a number or a tensor of one; one that was noted before is forgotten. */
