@@ -16,8 +16,13 @@ export function zeroSlices(input: ArrayView, axis: number, output: ArrayView): v
 
 /** Whether all elements from `offset` on along the axes from `axis` on are 0. */
 function isZero(view: ArrayView, offset: number, axis: number): boolean {
-  if (axis === view.shape.length) return view.data[offset] === 0;
-  const [size, stride] = [view.shape[axis]!, view.strides[axis]!];
-  for (let i = 0; i < size; i++) if (!isZero(view, offset + i * stride, axis + 1)) return false;
+  const { data, shape, strides } = view;
+  if (axis === shape.length) return data[offset] === 0;
+  const [size, stride] = [shape[axis]!, strides[axis]!];
+  const isRow = axis === shape.length - 1;
+  for (let i = 0; i < size; i++) {
+    const at = offset + i * stride;
+    if (isRow ? data[at] !== 0 : !isZero(view, at, axis + 1)) return false;
+  }
   return true;
 }

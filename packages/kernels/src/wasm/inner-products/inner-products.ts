@@ -2,6 +2,7 @@ import { type ArrayView, elementCount, isContiguous } from '../../array-view.ts'
 import type { InnerProducts as Form } from '../../kernels.ts';
 import type { Team } from '../../threads/team.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
+import type { Kernel } from '../assembler/module-builder.ts';
 import type { Copy } from '../copy/copy.ts';
 import { KernelCache } from '../kernel-cache.ts';
 import { type Scratch, scratchRegions } from '../scratch.ts';
@@ -39,55 +40,60 @@ export class InnerProducts {
 
   /** Computes and returns true, or returns false if it has no kernel for this. */
   run(form: Form, inputs: readonly ArrayView[], output: ArrayView): boolean {
-    const count = elementCount(inputs[0]!.shape);
-    if (count === 0 || !inputs.every(({ dtype }) => dtype === 'float32')) return false;
+    const [first, last] = [inputs[0]!, inputs[inputs.length - 1]!];
+    const count = elementCount(first.shape);
+    if (count === 0 || first.dtype !== 'float32') return false;
     const kernel = this.#kernels.get(form, () => innerProductsRun(this.#mode, form));
-    const sources = this.#addresses(inputs, count);
+    const isPlain = isContiguous(first) && isContiguous(last);
+    const [x, y] = isPlain ? [first.offset * 4, last.offset * 4] : this.#gather(first, last);
     const to = output.offset * 8;
-    if (count <= blockElements) {
-      kernel(...sources, to, count);
-      return true;
-    }
+    if (count <= blockElements) kernel(x, y, to, count);
+    else this.#runBlocks(kernel, [x, y], { to, count, sums: sumsOf[form] });
+    return true;
+  }
+
+  #runBlocks(kernel: Kernel, [x, y]: Pair<number>, { to, count, sums }: Blocks): void {
     const blocks = Math.ceil(count / blockElements);
-    const sums = sumsOf[form];
     const partial = this.#room(blocks * sums * 8);
     shareOut(this.#team, blocks, count, (first, length) => {
       for (let block = first; block < first + length; block++) {
         const start = block * blockElements;
-        const from = sources.map((source) => source + start * 4);
-        kernel(...from, partial + block * sums * 8, Math.min(blockElements, count - start));
+        const elements = Math.min(blockElements, count - start);
+        kernel(x + start * 4, y + start * 4, partial + block * sums * 8, elements);
       }
     });
-    // Not `output.data`: taking room may have grown the memory, which detaches it.
+    // Not the output's `data`: taking room may have grown the memory, which detaches it.
     const data = new Float64Array(this.#memory.buffer);
     for (let sum = 0; sum < sums; sum++) {
       let total = 0;
       for (let block = 0; block < blocks; block++) total += data[partial / 8 + block * sums + sum]!;
       data[to / 8 + sum] = total;
     }
-    return true;
   }
 
-  /** Where the elements lie without gaps, each view's in the same order. */
-  #addresses(inputs: readonly ArrayView[], count: number): number[] {
-    const sorted = inMemoryOrder(inputs);
-    if (sorted.every(isContiguous)) return inputs.map(({ offset }) => offset * 4);
-    const regions = scratchRegions(
-      this.#scratch,
-      inputs.map((input) => (isContiguous(input) ? 0 : count * 4)),
-    );
-    return inputs.map((input, i) => {
-      if (isContiguous(input)) return input.offset * 4;
-      this.#copy.toContiguous(input, regions[i]!);
-      return regions[i]!;
-    });
+  /** Where both lie without gaps, their elements in the same order: in scratch space if need be. */
+  #gather(x: ArrayView, y: ArrayView): Pair<number> {
+    if (inMemoryOrder([x, y]).every(isContiguous)) return [x.offset * 4, y.offset * 4];
+    const bytes = elementCount(x.shape) * 4;
+    const [a, b] = scratchRegions(this.#scratch, x === y ? [bytes] : [bytes, bytes]);
+    this.#copy.toContiguous(x, a!);
+    if (b !== undefined) this.#copy.toContiguous(y, b);
+    return [a!, b ?? a!];
   }
 }
 
+type Pair<T> = readonly [x: T, y: T];
+
+/** Where the sums of many elements go, and how many of either there are. */
+interface Blocks {
+  readonly to: number;
+  readonly count: number;
+  readonly sums: number;
+}
+
 /** The views with the first one's slowest axis first: any order of the elements has the same sums. */
-function inMemoryOrder(views: readonly ArrayView[]): readonly ArrayView[] {
-  if (views.every(isContiguous)) return views;
-  const { shape, strides } = views[0]!;
+function inMemoryOrder(views: Pair<ArrayView>): readonly ArrayView[] {
+  const { shape, strides } = views[0];
   const order = [...shape.keys()].sort((a, b) => strides[b]! - strides[a]!);
   return views.map((view) => ({
     ...view,

@@ -7,8 +7,7 @@ import { loadFirst, loadPair, storeDouble } from '../assembler/memory-access.ts'
 import { type I32, i32 } from '../assembler/scalars.ts';
 
 interface Form {
-  /** How many views it reads, and how many sums of products it writes. */
-  readonly inputs: 1 | 2;
+  /** How many sums of products there are. */
   readonly sums: number;
   /** How many vectors go to sums of their own, so that none waits for the addition before. */
   readonly together: number;
@@ -17,10 +16,9 @@ interface Form {
 }
 
 const forms: Readonly<Record<InnerProducts, Form>> = {
-  square: { inputs: 1, sums: 1, together: 4, terms: (x) => [x.mul(x)] },
-  pair: { inputs: 2, sums: 3, together: 2, terms: (x, y) => [x.mul(x), y.mul(y), x.mul(y)] },
+  square: { sums: 1, together: 4, terms: (x) => [x.mul(x)] },
+  pair: { sums: 3, together: 2, terms: (x, y) => [x.mul(x), y.mul(y), x.mul(y)] },
   change: {
-    inputs: 2,
     sums: 2,
     together: 2,
     terms: (x, y, f) => {
@@ -32,17 +30,16 @@ const forms: Readonly<Record<InnerProducts, Form>> = {
 
 /**
  * The sums of products of `count` contiguous float32 elements, as float64 one after the other at
- * `output`. Parameters: the address of each input, `output`, `count`.
+ * `output`. Parameters: the addresses of x and y (x again where there is no y), `output`, `count`.
  */
 export function innerProductsRun(mode: FeatureMode, name: InnerProducts): FunctionBuilder {
   const f = new FunctionBuilder(name);
   const form = forms[name];
-  const starts = Array.from({ length: form.inputs }, () => f.i32());
-  const [output, count] = [f.i32(), f.i32()];
-  const totals = sums(f, mode, form, starts, count);
+  const [x, y, output, count] = [f.i32(), f.i32(), f.i32(), f.i32()];
+  const totals = sums(f, mode, form, name === 'square' ? [x] : [x, y], count);
   for (const [i, total] of totals.entries()) f.do(storeDouble(output, total, 8 * i));
   if (name === 'square') {
-    const number = notFinite(f, mode, totals[0]!, starts[0]!, count);
+    const number = notFinite(f, mode, totals[0]!, x, count);
     f.do(storeDouble(output, wordsToDoubles(ints(mode, number)), 8));
   }
   return f;
