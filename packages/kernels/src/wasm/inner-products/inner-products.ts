@@ -62,6 +62,7 @@ export class InnerProducts {
         kernel(x + start * 4, y + start * 4, partial + block * sums * 8, elements);
       }
     });
+    this.#team.catchUp();
     // Not the output's `data`: taking room may have grown the memory, which detaches it.
     const data = new Float64Array(this.#memory.buffer);
     for (let sum = 0; sum < sums; sum++) {
