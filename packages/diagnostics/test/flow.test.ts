@@ -204,6 +204,26 @@ test('float32 gradients whose squares it does not have keep their digits', () =>
   }
 });
 
+test('float32 activations whose squares it does not have, and a change in one last digit', () => {
+  const layer = new Linear(8, 8, { bias: false });
+  const ones = Array.from({ length: 64 }, () => 1);
+  layer.weight.assign(tensor(ones).reshape([8, 8]));
+  const model = new Sequential(layer);
+  const flow = watch(model);
+  for (const size of [1e-30, 1e30]) {
+    model.forward(tensor([[size, 0, 0, 0, 0, 0, 0, 0]]));
+    flow.loss(0);
+    layer.weight.assign(tensor(ones.with(9, 1 + 2 ** -23)).reshape([8, 8]));
+  }
+  const [first] = flow.record().layers;
+  expect(first?.update?.[0]).toBe(2 ** -23 / 8);
+  expect(first?.nonFinite).toEqual([0, 0]);
+  expect(first?.activation?.map((norm, i) => norm / [1e-30, 1e30][i]!)).toEqual([
+    expect.closeTo(Math.sqrt(8), 6),
+    expect.closeTo(Math.sqrt(8), 6),
+  ]);
+});
+
 test('layers come in the order in which they run, those that never do at the end', () => {
   class Backwards extends Module {
     readonly unused = new Linear(2, 2);

@@ -7,6 +7,7 @@ import type {
   ArgReduceOp,
   ConvGeometry,
   Distribution,
+  InnerProducts,
   Kernels,
   PoolGeometry,
   RandomKey,
@@ -163,6 +164,18 @@ export class CpuEngine implements Engine {
     this.#residents.use(gradient, input, moments, output);
     const [g, x, m] = [gradient, input, moments].map((view) => this.#residents.locate(view));
     this.#kernels.channelSums(g!, x!, m!, this.#residents.locate(output));
+  }
+
+  innerProducts(form: InnerProducts, inputs: readonly View[], output: View): void {
+    this.#residents.use(...inputs, output);
+    const located = inputs.map((input) => this.#residents.locate(input));
+    this.#kernels.innerProducts(form, located, this.#residents.locate(output));
+  }
+
+  zeroSlices(input: View, axis: number, output: View): void {
+    this.#residents.use(input, output);
+    const [x, to] = [this.#residents.locate(input), this.#residents.locate(output)];
+    this.#kernels.zeroSlices(x, axis, to);
   }
 
   maxPool2d(input: View, geometry: PoolGeometry, output: View): void {

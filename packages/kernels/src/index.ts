@@ -13,6 +13,7 @@ export type {
   ArgReduceOp,
   ConvGeometry,
   Distribution,
+  InnerProducts,
   Kernels,
   PoolGeometry,
   RandomKey,

@@ -8,6 +8,11 @@ export type ArgReduceOp = 'argmax' | 'argmin';
 export type SortOrder = 'ascending' | 'descending';
 /** The shares of a row, or their logarithms. */
 export type SoftmaxOp = 'softmax' | 'logSoftmax';
+/**
+ * Which sums over the elements of views: of x alone `square`, [Σ x², how many are not finite]; of x
+ * and y `pair`, [Σ x², Σ y², Σ x y], or `change`, [Σ (x - y)², Σ y²].
+ */
+export type InnerProducts = 'square' | 'pair' | 'change';
 /** What random numbers are drawn from: [0, 1), or mean 0 and variance 1. */
 export type Distribution = 'uniform' | 'normal';
 
@@ -72,6 +77,16 @@ export interface Kernels<V> {
    * `output` [2, c]; the means are the first row of `moments` [2, c].
    */
   channelSums(gradient: V, input: V, moments: V, output: V): void;
+
+  /**
+   * Sums of products over all elements of one view or of two of one shape and dtype, multiplied and
+   * added up in float64, so that those of float32 neither overflow nor vanish; into a contiguous
+   * float64 `output`.
+   */
+  innerProducts(form: InnerProducts, inputs: readonly V[], output: V): void;
+
+  /** How many of the slices of `input` along `axis` are 0 throughout, into an `output` of one. */
+  zeroSlices(input: V, axis: number, output: V): void;
 
   /**
    * The largest element of every window: `input [n, c, h, w]` to `output [n, c, oh, ow]`. NaN wins;

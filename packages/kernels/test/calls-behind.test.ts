@@ -48,6 +48,16 @@ function convolution(
   );
 }
 
+/** A number that is made of `sums` ones in float64, in all elements. */
+function everywhere(desk: Desk, sums: number, compute: (to: View) => void): View {
+  const doubles = desk.into('float64', [sums], compute);
+  const floats = desk.into('float32', shape, (to) =>
+    desk.engine.copy({ ...doubles, shape, strides: [0, 0], offset: sums - 1 }, to),
+  );
+  desk.release(doubles);
+  return desk.op('mul', [floats, 0.01], shape);
+}
+
 /** Kernels that go behind, those that this thread runs itself, and what it writes into the memory. */
 const kinds = {
   matmul: (desk: Desk, a: View, b: View) =>
@@ -83,12 +93,34 @@ const kinds = {
     desk.release(index);
     return picked;
   },
+  products: (desk: Desk, a: View, b: View) =>
+    everywhere(desk, 3, (to) => desk.engine.innerProducts('pair', [a, b], to)),
+  /** Too many for one call, and too few for two threads. */
+  manyProducts: (desk: Desk, a: View, b: View) => {
+    const [x, y] = [a, b].map((view) => ({
+      ...view,
+      shape: [80, ...shape],
+      strides: [0, side, 1],
+    }));
+    return everywhere(desk, 3, (to) => desk.engine.innerProducts('pair', [x!, y!], to));
+  },
+  zeroSlices: (desk: Desk, a: View) =>
+    everywhere(desk, 1, (to) => desk.engine.zeroSlices(a, 1, to)),
   convolved: (desk: Desk, a: View, b: View) => convolution(desk, a, b, [3, 3], [2, 2]),
   convolvedOnce: (desk: Desk, a: View, b: View) => convolution(desk, a, b, [1, 5], [0, 2]),
 };
 const isKind = (name: string): name is keyof typeof kinds => Object.hasOwn(kinds, name);
 
-const quick = ['matmul', 'add', 'scale', 'transposed', 'softmax', 'sums', 'filled'] as const;
+const quick = [
+  'matmul',
+  'add',
+  'scale',
+  'transposed',
+  'softmax',
+  'sums',
+  'filled',
+  'products',
+] as const;
 const programs: fc.Arbitrary<Move[]> = fc.array(
   fc.record({
     // Most are such as go behind, so that there are long stretches of them.

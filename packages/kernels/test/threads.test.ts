@@ -98,6 +98,22 @@ describe.runIf(canShareMemory()).each(modes)('in mode %s', (mode) => {
     });
   });
 
+  test.each(['square', 'pair', 'change'] as const)('innerProducts too: %s', (form) => {
+    expectSame((crew) => {
+      const [x, y] = [crew.view([500_001], value(1)), crew.view([500_001], value(2))];
+      // Room for float64 sums, looked at as pairs of float32.
+      const output = crew.view([form === 'pair' ? 6 : 4], () => Number.NaN);
+      const to: ArrayView = {
+        ...output,
+        dtype: 'float64',
+        data: new Float64Array(crew.arena.memory.buffer),
+        offset: output.offset / 2,
+      };
+      crew.kernels.innerProducts(form, form === 'square' ? [x] : [x, y], to);
+      return output;
+    });
+  });
+
   const convolutions: [string, number[], number[], Partial<ConvGeometry>][] = [
     ['several images', [9, 16, 12, 12], [24, 16, 3, 3], { padding: [1, 1] }],
     ['one image', [1, 32, 20, 20], [40, 32, 3, 3], { padding: [1, 1] }],

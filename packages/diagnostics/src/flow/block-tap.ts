@@ -4,7 +4,6 @@ import type { BlockFlow } from '@plumbline/report';
 import type { Tensor } from '@plumbline/tensor';
 import { type BlockRun, forwardTerms, lastBeforeJoin } from './block-run.ts';
 import { measured } from './measured.ts';
-import { gradientPair, gradientSquare, type Measure, pair } from './measures.ts';
 import type { Pass, PassSource } from './pass.ts';
 import type { PassSums } from './row.ts';
 import { type Side, SplitArrivals, type SplitTerms } from './split-terms.ts';
@@ -17,8 +16,8 @@ export interface BlockTapOptions {
   /** The blocks that run, one inside the other: they may share modules. */
   readonly running: BlockRun[];
   readonly listeners: ReadonlySet<SplitListener>;
-  /** Gives a measure its places in a row. */
-  readonly place: (measure: Measure) => number;
+  /** Gives away so many places in a row: the first of them. */
+  readonly place: (count: number) => number;
 }
 
 /**
@@ -44,9 +43,9 @@ export class BlockTap {
     this.#passes = passes;
     this.#running = running;
     this.#listeners = listeners;
-    this.#forward = place(pair);
-    this.#split = place(gradientPair);
-    this.#sum = place(gradientSquare);
+    this.#forward = place(3);
+    this.#split = place(3);
+    this.#sum = place(2);
     const current = () => {
       const run = running.at(-1);
       return run?.block === block ? run : null;
@@ -114,7 +113,7 @@ export class BlockTap {
       const terms = forwardTerms(run, last);
       if (terms === null) return;
       run.isJoined = true;
-      pass.tally.add(this.#forward, pair, terms);
+      pass.tally.pair(this.#forward, ...terms);
     });
   }
 
@@ -122,14 +121,14 @@ export class BlockTap {
   #listen(run: BlockRun | null, sum: Tensor): void {
     if (run === null || !run.isJoined || !isTracked(sum)) return;
     onGradient(sum, (gradient) => {
-      if (this.#passes.pass === run.pass) run.pass.tally.add(this.#sum, gradientSquare, [gradient]);
+      if (this.#passes.pass === run.pass) run.pass.tally.square(this.#sum, gradient);
       return undefined;
     });
   }
 
   #receive(pass: Pass, identity: Tensor, branch: Tensor): void {
     pass.wentBack = true;
-    pass.tally.add(this.#split, gradientPair, [identity, branch]);
+    pass.tally.pair(this.#split, identity, branch);
     if (this.#listeners.size === 0) return;
     const terms = { identity, branch, whole: identity.add(branch) };
     for (const listener of this.#listeners) listener(this.#name, terms);
@@ -137,22 +136,22 @@ export class BlockTap {
 
   read(passes: readonly PassSums[]): BlockFlow {
     const [shortcut, output, product] = [0, 1, 2].map((sum) => this.#forward + sum);
-    const [identity, branch, both] = [0, 2, 4].map((sum) => this.#split + sum);
+    const [identity, branch, both] = [0, 1, 2].map((sum) => this.#split + sum);
     const series = (of: (sums: PassSums) => number) => passes.map(of);
     return {
       name: this.#name,
-      identity: series((sums) => sums.gradientNorm(identity!)),
-      branch: series((sums) => sums.gradientNorm(branch!)),
+      identity: series((sums) => sums.norm(identity!)),
+      branch: series((sums) => sums.norm(branch!)),
       whole: series((sums) => {
         if (!sums.has(identity!)) return Number.NaN;
-        const [i, b, ib] = [identity, branch, both].map((place) => sums.gradientProduct(place!));
+        const [i, b, ib] = [identity, branch, both].map((place) => sums.sum(place!));
         return normOfSum(i!, b!, ib!);
       }),
       ...measured({
-        sum: series((sums) => sums.gradientNorm(this.#sum)),
+        sum: series((sums) => sums.norm(this.#sum)),
         cosine: series((sums) => {
-          const norms = sums.gradientNorm(identity!) * sums.gradientNorm(branch!);
-          return cosine(sums.gradientProduct(both!), norms);
+          const norms = sums.norm(identity!) * sums.norm(branch!);
+          return cosine(sums.sum(both!), norms);
         }),
         forwardRatio: series((sums) => sums.norm(output!) / sums.norm(shortcut!)),
         forwardCosine: series((sums) =>

@@ -16,7 +16,7 @@ export interface NonFinite {
 /**
  * The first layer, in the order of running, where in the first pass that has one a value appears
  * that is not finite; null where none does. The forward pass runs through the layers in order and
- * the backward pass in reverse order. A norm beyond 1.8e19 in float32 counts as infinite.
+ * the backward pass in reverse order.
  */
 export function firstNonFinite({ passes, layers }: Flow): NonFinite | null {
   for (const [row, pass] of passes.entries()) {

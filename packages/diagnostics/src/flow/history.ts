@@ -1,4 +1,3 @@
-import { keep } from '@plumbline/tensor';
 import { checkCount } from '../check-count.ts';
 import { PassSums, type Row } from './row.ts';
 
@@ -24,7 +23,6 @@ export class History {
   /** Takes over the tensors of a row. */
   add(row: Row): void {
     this.#rows.push(row);
-    if (typeof row.loss !== 'number') keep(row.loss);
     if (!this.wants(row.pass)) this.#drop();
     while (this.#rows.length > this.#limit) {
       this.#stride *= 2;
@@ -36,8 +34,8 @@ export class History {
   #drop(): void {
     const leaving = this.#rows.filter(({ pass }) => !this.wants(pass));
     this.#rows = this.#rows.filter(({ pass }) => this.wants(pass));
-    for (const { values, loss } of leaving) {
-      values?.release('the watch');
+    for (const { sheets, loss } of leaving) {
+      for (const { values } of sheets) values.release('the watch');
       if (typeof loss !== 'number') loss.release('the watch');
     }
   }

@@ -2,17 +2,8 @@ import { isTracked, onGradient, type Parameter } from '@plumbline/autograd';
 import type { LayerFlow } from '@plumbline/report';
 import { isFloat, type Tensor } from '@plumbline/tensor';
 import type { ObservedLayer } from '../observed-layers.ts';
-import { rectifies, squashes, type UnitAxis } from './activation-kinds.ts';
+import { rectifies, type Squashing, squashes, type UnitAxis } from './activation-kinds.ts';
 import { measured } from './measured.ts';
-import {
-  changeAndSquare,
-  gradientSquare,
-  type Measure,
-  rectified,
-  square,
-  squareAndNonFinite,
-  squashedByTanh,
-} from './measures.ts';
 import type { Pass, PassSource } from './pass.ts';
 import type { PassSums } from './row.ts';
 import { weightsOf } from './weights-of.ts';
@@ -23,8 +14,8 @@ let runs = 0;
 export class LayerTap {
   readonly #layer: ObservedLayer;
   readonly #weights: readonly Parameter[];
-  /** What measures its output, if it squashes. */
-  readonly #squashing: Measure | null;
+  /** What counts the saturated elements of its output, if it squashes. */
+  readonly #squashing: Squashing | null;
   readonly #rectifies: boolean;
   readonly #passes: PassSource;
   readonly #units: UnitAxis;
@@ -35,12 +26,12 @@ export class LayerTap {
   #outputSize: number | null = null;
   #firstRun: number | null = null;
 
-  /** `place` gives a measure its places in a row. */
+  /** `place` gives away so many places in a row: the first of them. */
   constructor(
     layer: ObservedLayer,
     passes: PassSource,
     units: UnitAxis,
-    place: (measure: Measure) => number,
+    place: (count: number) => number,
   ) {
     this.#layer = layer;
     this.#weights = weightsOf(layer);
@@ -49,11 +40,12 @@ export class LayerTap {
     this.#passes = passes;
     this.#units = units;
     this.#places = {
-      // Room for the measure with the most sums of an output.
-      output: place(squashedByTanh),
-      gradient: place(gradientSquare),
-      update: place(changeAndSquare),
-      weightGradient: place(gradientSquare),
+      // The squares, what is not finite, and what is dead or saturated.
+      output: place(3),
+      gradient: place(2),
+      // The squares of the change, and what a weight has that does not change.
+      update: place(3),
+      weightGradient: place(2),
     };
     this.#removes.push(
       layer.module.onForward((_, __, output) => {
@@ -81,8 +73,8 @@ export class LayerTap {
       pass.remember(parameter);
       pass.atEnd(() => {
         const before = pass.changed(parameter);
-        if (before === null) pass.tally.add(update + 1, square, [parameter]);
-        else pass.tally.add(update, changeAndSquare, [parameter, before]);
+        if (before === null) pass.tally.square(update + 1, parameter);
+        else pass.tally.change(update, parameter, before);
       });
     }
   }
@@ -100,7 +92,7 @@ export class LayerTap {
 
   #arrive(pass: Pass, place: number, gradient: Tensor): void {
     pass.wentBack = true;
-    pass.tally.add(place, gradientSquare, [gradient]);
+    pass.tally.square(place, gradient);
   }
 
   #measure(output: Tensor): void {
@@ -116,9 +108,9 @@ export class LayerTap {
     this.#outputSize = output.size;
     const place = this.#places.output;
     const axis = this.#rectifies ? this.#units.of(output.rank) : null;
-    if (axis !== null) pass.tally.count(place + 2, output.shape[axis]!);
-    const measure = axis === null ? this.#squashing : rectified(axis);
-    pass.tally.add(place, measure ?? squareAndNonFinite, [output]);
+    pass.tally.square(place, output);
+    if (axis !== null) pass.tally.zeroSlices(place + 2, output, axis);
+    if (this.#squashing !== null) pass.tally.number(place + 2, output, this.#squashing);
   }
 
   read(passes: readonly PassSums[]): LayerFlow {
@@ -138,11 +130,11 @@ export class LayerTap {
       ...(this.#outputSize === null ? {} : { outputSize: this.#outputSize }),
       ...measured({
         activation: series((sums) => sums.norm(output)),
-        activationGradient: series((sums) => sums.gradientNorm(places.gradient)),
+        activationGradient: series((sums) => sums.norm(places.gradient)),
         weight: series((sums) => sums.norm(places.update + 1)),
         weightGradient: series((sums) =>
           sums.has(places.weightGradient)
-            ? sums.gradientNorm(places.weightGradient)
+            ? sums.norm(places.weightGradient)
             : missing(sums.wentBack),
         ),
         update: series((sums) =>
@@ -150,11 +142,9 @@ export class LayerTap {
             ? sums.norm(places.update) / sums.norm(places.update + 1)
             : missing(sums.stepped),
         ),
-        dead: series((sums) =>
-          this.#rectifies ? sums.sum(output + 2) / sums.size(output + 2) : Number.NaN,
-        ),
+        dead: series((sums) => (this.#rectifies ? sums.share(output + 2) : Number.NaN)),
         saturated: series((sums) =>
-          this.#squashing === null ? Number.NaN : sums.sum(output + 2) / sums.size(output),
+          this.#squashing === null ? Number.NaN : sums.share(output + 2),
         ),
         nonFinite: series((sums) => sums.sum(output + 1) / sums.size(output)),
       }),

@@ -1,5 +1,6 @@
-import { noGrad, type Parameter } from '@plumbline/autograd';
-import { keep, type Tensor } from '@plumbline/tensor';
+import type { Parameter } from '@plumbline/autograd';
+import type { Tensor } from '@plumbline/tensor';
+import { held } from './held.ts';
 import type { Row } from './row.ts';
 import { Tally } from './tally.ts';
 
@@ -7,7 +8,7 @@ import { Tally } from './tally.ts';
 export class Pass {
   /** Counted from 0, those that are not recorded too. */
   readonly number: number;
-  readonly tally = new Tally();
+  readonly tally: Tally;
   /** Whether a gradient has arrived. */
   wentBack = false;
   /** Called at the end. */
@@ -15,23 +16,22 @@ export class Pass {
   readonly #before = new Map<Parameter, Tensor>();
   #loss: Tensor | number | null = null;
 
-  constructor(number: number) {
+  /** `places`: how many quantities a pass has. */
+  constructor(number: number, places: number) {
     this.number = number;
+    this.tally = new Tally(places);
   }
 
   /** Notes the loss, a number or a tensor of one; one that was noted before is forgotten. */
   set loss(loss: Tensor | number) {
     this.#forgetLoss();
-    this.#loss = typeof loss === 'number' ? loss : noGrad(() => keep(loss.alias()));
+    this.#loss = typeof loss === 'number' ? loss : held(loss);
   }
 
   /** Holds the elements that a parameter has now: an optimizer gives it others, and leaves these. */
   remember(parameter: Parameter): void {
     if (!this.#before.has(parameter)) {
-      this.#before.set(
-        parameter,
-        noGrad(() => keep(parameter.alias())),
-      );
+      this.#before.set(parameter, held(parameter));
     }
   }
 

@@ -1,12 +1,15 @@
 import type { Tensor } from '@plumbline/tensor';
-import { unlifted } from './measures.ts';
+
+/** Sums in float64, and for each its place among the quantities of a pass. */
+export interface Sheet {
+  readonly values: Tensor;
+  readonly places: number[];
+}
 
 /** What is kept of one pass, where it was computed until somebody asks. */
 export interface Row {
   readonly pass: number;
-  /** The sums, and for each its place among the quantities of a pass. */
-  readonly values: Tensor | null;
-  readonly places: readonly number[];
+  readonly sheets: readonly Sheet[];
   /** How many elements (or units) were measured, by place. */
   readonly sizes: ReadonlyMap<number, number>;
   /** NaN where it was not told. */
@@ -26,15 +29,17 @@ export class PassSums {
   readonly #sizes: ReadonlyMap<number, number>;
 
   /** Reads synchronously. */
-  constructor({ pass, values, places, sizes, loss, wentBack, stepped }: Row) {
+  constructor({ pass, sheets, sizes, loss, wentBack, stepped }: Row) {
     this.pass = pass;
     this.loss = typeof loss === 'number' ? loss : loss.item();
     this.wentBack = wentBack;
     this.stepped = stepped;
     this.#sizes = sizes;
-    const numbers = values?.dataSync() ?? [];
-    for (const [i, place] of places.entries())
-      this.#sums.set(place, (this.#sums.get(place) ?? 0) + numbers[i]!);
+    for (const { values, places } of sheets) {
+      const numbers = values.dataSync();
+      for (const [i, place] of places.entries())
+        this.#sums.set(place, (this.#sums.get(place) ?? 0) + numbers[i]!);
+    }
   }
 
   /** Whether anything was measured there. */
@@ -47,26 +52,19 @@ export class PassSums {
     return this.#sizes.get(place) ?? 0;
   }
 
+  /** What was counted there, by how many there are. */
+  share(place: number): number {
+    return this.sum(place) / this.size(place);
+  }
+
   sum(place: number): number {
     return this.#sums.get(place) ?? Number.NaN;
   }
 
   /** √Σ x²: NaN where nothing was measured, Infinity where an element is not finite. */
   norm(place: number): number {
-    return this.has(place) ? root(this.sum(place)) : Number.NaN;
+    if (!this.has(place)) return Number.NaN;
+    const squares = this.sum(place);
+    return Number.isFinite(squares) ? Math.sqrt(squares) : Number.POSITIVE_INFINITY;
   }
-
-  /** Σ x y of gradients. */
-  gradientProduct(place: number): number {
-    return unlifted(this.sum(place), this.sum(place + 1));
-  }
-
-  /** `norm` of gradients. */
-  gradientNorm(place: number): number {
-    return this.has(place) ? root(this.gradientProduct(place)) : Number.NaN;
-  }
-}
-
-function root(squares: number): number {
-  return Number.isFinite(squares) ? Math.sqrt(squares) : Number.POSITIVE_INFINITY;
 }

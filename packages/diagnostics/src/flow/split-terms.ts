@@ -1,5 +1,6 @@
 import { noGrad } from '@plumbline/autograd';
-import { keep, type Tensor, zerosLike } from '@plumbline/tensor';
+import { type Tensor, zerosLike } from '@plumbline/tensor';
+import { held } from './held.ts';
 
 /**
  * The gradient at a residual block's input (behind its preActivation, where it has one), and the two
@@ -29,7 +30,7 @@ export class SplitArrivals {
     const first = this.#waiting;
     if (first === null || first.side === side) {
       this.end();
-      this.#waiting = { side, gradient: noGrad(() => keep(gradient.alias())) };
+      this.#waiting = { side, gradient: held(gradient) };
       return;
     }
     this.#waiting = null;

@@ -1,90 +1,82 @@
 import { noGrad } from '@plumbline/autograd';
-import { concat, keep, type Tensor } from '@plumbline/tensor';
-import { Batch } from './batch.ts';
-import type { Measure } from './measures.ts';
-import type { Row } from './row.ts';
+import { engine, keep, type Tensor, type View, zeros } from '@plumbline/tensor';
+import type { Row, Sheet } from './row.ts';
 
-/** Elements up to which an op costs more than its elements. */
-const smallTensor = 16_384;
-/** Elements of small tensors that are measured at a time. */
-const batchElements = 2 ** 17;
+/** How many sums each measurement has. */
+const sums = { square: 2, pair: 3, change: 2 } as const;
 
-/**
- * The sums of the pass under way. They stay tensors, and are added to a place in the row: a layer
- * that runs twice adds twice.
- */
+/** The sums of the pass under way: a layer that runs twice has two at a place, which add up. */
 export class Tally {
-  /** By the shape and dtype of what waits. */
-  readonly #batches = new Map<Measure, Map<string, Batch>>();
-  readonly #sums: Tensor[] = [];
-  readonly #places: number[] = [];
+  readonly #capacity: number;
+  readonly #sheets: Sheet[] = [];
   readonly #sizes = new Map<number, number>();
 
-  /**
-   * Measures tensors of one shape, which may be released after. The sums go to `place` and those
-   * after it.
-   */
-  add(place: number, measure: Measure, inputs: readonly Tensor[]): void {
-    const first = inputs[0]!;
-    const { size } = first;
-    if (size === 0) return;
-    this.count(place, size);
-    if (size > smallTensor) {
-      this.#measure([place], measure, () => inputs.map((input) => input.unsqueeze(0)));
-      return;
-    }
-    const batches = this.#batches.get(measure) ?? new Map<string, Batch>();
-    this.#batches.set(measure, batches);
-    const key = `${first.dtype} ${first.shape}`;
-    const batch = batches.get(key) ?? new Batch(inputs, Math.ceil(batchElements / size));
-    batches.set(key, batch);
-    batch.add(place, inputs);
-    if (!batch.isFull) return;
-    batches.delete(key);
-    this.#close(batch, measure);
+  /** `capacity`: how many sums it makes room for at a time. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
   }
 
-  /** Adds to the number of what is measured at `place`; `add` does by elements. */
-  count(place: number, size: number): void {
-    this.#sizes.set(place, (this.#sizes.get(place) ?? 0) + size);
+  /** Σ x² to `place`, and how many elements are not finite to the next one. */
+  square(place: number, x: Tensor): void {
+    this.#measure('square', place, [x]);
+  }
+
+  /** Σ x², Σ y² and Σ x y to `place` and those after it. */
+  pair(place: number, x: Tensor, y: Tensor): void {
+    this.#measure('pair', place, [x, y]);
+  }
+
+  /** Σ (x - y)² to `place`, Σ y² to the next one. */
+  change(place: number, x: Tensor, y: Tensor): void {
+    this.#measure('change', place, [x, y]);
+  }
+
+  /** How many slices of `x` along `axis` are 0 throughout. */
+  zeroSlices(place: number, x: Tensor, axis: number): void {
+    if (x.size === 0) return;
+    this.#count(place, x.shape[axis]!);
+    engine().zeroSlices(x, axis, this.#take(place, 1));
+  }
+
+  /** A number that ops make of `x`. */
+  number(place: number, x: Tensor, of: (x: Tensor) => Tensor): void {
+    if (x.size === 0) return;
+    this.#count(place, x.size);
+    noGrad(() => engine().copy(of(x).reshape([1]), this.#take(place, 1)));
   }
 
   /** The row, which takes over the sums. */
-  finish(): Pick<Row, 'values' | 'places' | 'sizes'> {
-    for (const [measure, batches] of this.#batches)
-      for (const batch of batches.values()) this.#close(batch, measure);
-    this.#batches.clear();
-    const sums = this.#sums.splice(0);
-    const values = sums.length === 0 ? null : noGrad(() => keep(concat(sums)));
-    for (const sum of sums) sum.release('the watch');
-    return { values, places: this.#places, sizes: this.#sizes };
+  finish(): Pick<Row, 'sheets' | 'sizes'> {
+    return { sheets: this.#sheets.splice(0), sizes: this.#sizes };
   }
 
   /** Gives up what was measured. */
   drop(): void {
-    for (const batches of this.#batches.values())
-      for (const batch of batches.values()) batch.release();
-    this.#batches.clear();
-    for (const sum of this.#sums.splice(0)) sum.release('the watch');
+    for (const { values } of this.#sheets.splice(0)) values.release('the watch');
   }
 
-  #close(batch: Batch, measure: Measure): void {
-    this.#measure(batch.places, measure, () => batch.stacks());
-    batch.release();
+  #measure(form: keyof typeof sums, place: number, inputs: readonly Tensor[]): void {
+    const { size } = inputs[0]!;
+    if (size === 0) return;
+    this.#count(place, size);
+    engine().innerProducts(form, inputs, this.#take(place, sums[form]));
   }
 
-  #measure(places: readonly number[], measure: Measure, stacks: () => Tensor[]): void {
-    noGrad(() => {
-      const values = measure.of(stacks(), total);
-      for (let sum = 0; sum < measure.sums; sum++) {
-        this.#sums.push(keep(values[sum]!));
-        for (const place of places) this.#places.push(place + sum);
-      }
-    });
+  #count(place: number, size: number): void {
+    this.#sizes.set(place, (this.#sizes.get(place) ?? 0) + size);
   }
-}
 
-/** Σ over all axes but the first. */
-function total(x: Tensor): Tensor {
-  return x.sum([...x.shape.keys()].slice(1));
+  /** Where the sums of `place` and of those after it are written. */
+  #take(place: number, count: number): View {
+    let sheet = this.#sheets.at(-1);
+    if (sheet === undefined || sheet.places.length + count > sheet.values.size) {
+      const values = keep(zeros([this.#capacity], { dtype: 'float64' }));
+      sheet = { values, places: [] };
+      this.#sheets.push(sheet);
+    }
+    const { values, places } = sheet;
+    const offset = places.length;
+    for (let sum = 0; sum < count; sum++) places.push(place + sum);
+    return { buffer: values.buffer, shape: [count], strides: [1], offset };
+  }
 }

@@ -11,7 +11,6 @@ import { BlockTap, type SplitListener } from './block-tap.ts';
 import { History } from './history.ts';
 import { LayerTap } from './layer-tap.ts';
 import { measured } from './measured.ts';
-import type { Measure } from './measures.ts';
 import { Pass, type PassSource } from './pass.ts';
 
 /** Options of `watch`. */
@@ -49,6 +48,8 @@ export class Watch {
   #pass: Pass | null = null;
   #isForward = false;
   #passes = 0;
+  /** How many quantities a pass has. */
+  #places = 0;
 
   /** RangeError for an `every` or a `history` that is no count. */
   constructor(model: Module, { every = 1, history = 1000 }: WatchOptions) {
@@ -66,7 +67,10 @@ export class Watch {
       },
     };
     const removeBegin = model.onForwardPre(() => this.#begin());
-    const place = places();
+    const place = (count: number) => {
+      this.#places += count;
+      return this.#places - count;
+    };
     const units = new UnitAxis();
     this.#layers = observedLayers(model)
       .filter(({ module }) => !(module instanceof Identity))
@@ -151,7 +155,7 @@ export class Watch {
     const number = this.#passes++;
     if (number % this.#every !== 0) return;
     if (!this.#history.wants(number) && this.#splitListeners.size === 0) return;
-    const pass = new Pass(number);
+    const pass = new Pass(number, this.#places);
     for (const layer of this.#layers) layer.begin(pass);
     this.#pass = pass;
     this.#isForward = true;
@@ -165,14 +169,4 @@ export class Watch {
     this.#running.length = 0;
     if (row !== null) this.#history.add(row);
   }
-}
-
-/** Gives each measure that asks its places in a row. */
-function places(): (measure: Measure) => number {
-  let next = 0;
-  return ({ sums }) => {
-    const first = next;
-    next += sums;
-    return first;
-  };
 }

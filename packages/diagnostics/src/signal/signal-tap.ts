@@ -1,7 +1,6 @@
 import { isRecomputing, isTracked, noGrad, onGradient } from '@plumbline/autograd';
 import { Identity, type Module, Residual } from '@plumbline/layers';
-import { concat, isFloat, keep, type Shape, type Tensor } from '@plumbline/tensor';
-import { lift, unlifted } from '../flow/measures.ts';
+import { engine, isFloat, keep, type Shape, type Tensor, zeros } from '@plumbline/tensor';
 import { observedLayers, residualBlocks } from '../observed-layers.ts';
 import { statisticsOf } from './signal-statistics.ts';
 
@@ -61,17 +60,15 @@ export class SignalTap {
   }
 }
 
-/**
- * Hands the mean square of the gradient that will arrive at `output`, kept, to `receive`: as it is and
- * lifted, see `readMeanSquare`.
- */
+/** Hands the mean square of the gradient that will arrive at `output`, kept, to `receive`. */
 export function onMeanSquare(output: Tensor, receive: (square: Tensor) => void): void {
   if (!isFloat(output.dtype) || !isTracked(output)) return;
   onGradient(output, (gradient) => {
     receive(
       noGrad(() => {
-        const squares = [gradient.square().mean(), gradient.mul(lift).square().mean()];
-        return keep(concat(squares.map((square) => square.reshape([1]))));
+        const sums = zeros([2], { dtype: 'float64' });
+        engine().innerProducts('square', [gradient], sums);
+        return keep(sums.at(0).div(gradient.size));
       }),
     );
     return undefined;
@@ -80,7 +77,7 @@ export function onMeanSquare(output: Tensor, receive: (square: Tensor) => void):
 
 /** Reads and releases what `onMeanSquare` gave; NaN for null. */
 export function readMeanSquare(square: Tensor | null): number {
-  const [plain = Number.NaN, lifted = Number.NaN] = square?.dataSync() ?? [];
+  const value = square?.item() ?? Number.NaN;
   square?.release('the end of a measurement');
-  return unlifted(plain, lifted);
+  return value;
 }

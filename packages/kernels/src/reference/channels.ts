@@ -1,5 +1,5 @@
 import { type ArrayView, elementCount } from '../array-view.ts';
-import { forEachRow, rowLength, rowStride } from './rows.ts';
+import { forEachTuple } from './rows.ts';
 
 /** Mean and biased variance of every channel of `input` [N, C, ...], into `output` [2, C]. */
 export function channelMoments(input: ArrayView, output: ArrayView): void {
@@ -8,12 +8,12 @@ export function channelMoments(input: ArrayView, output: ArrayView): void {
   for (let channel = 0; channel < channels; channel++) {
     const view = channelOf(input, channel);
     let sum = 0;
-    forEachElement([view], ([x = 0]) => {
+    forEachTuple([view], ([x = 0]) => {
       sum += x;
     });
     const mean = sum / count;
     let squares = 0;
-    forEachElement([view], ([x = 0]) => {
+    forEachTuple([view], ([x = 0]) => {
       squares += (x - mean) ** 2;
     });
     output.data[output.offset + channel] = mean;
@@ -32,7 +32,7 @@ export function channelSums(
   for (let channel = 0; channel < channels; channel++) {
     const mean = moments.data[moments.offset + channel * moments.strides[1]!]!;
     let [sum, products] = [0, 0];
-    forEachElement([channelOf(gradient, channel), channelOf(input, channel)], ([g = 0, x = 0]) => {
+    forEachTuple([channelOf(gradient, channel), channelOf(input, channel)], ([g = 0, x = 0]) => {
       sum += g;
       products += g * (x - mean);
     });
@@ -48,22 +48,4 @@ function channelOf(view: ArrayView, channel: number): ArrayView {
     shape: view.shape.toSpliced(1, 1),
     strides: view.strides.toSpliced(1, 1),
   };
-}
-
-/** Calls `visit` with the elements of views of one shape, in row-major order. */
-function forEachElement(
-  views: readonly ArrayView[],
-  visit: (elements: readonly number[]) => void,
-): void {
-  const { shape } = views[0]!;
-  const length = rowLength(shape);
-  const steps = views.map(rowStride);
-  const elements = views.map(() => 0);
-  forEachRow(shape, views, (offsets) => {
-    for (let i = 0; i < length; i++) {
-      for (const [v, view] of views.entries())
-        elements[v] = view.data[offsets[v]! + i * steps[v]!]!;
-      visit(elements);
-    }
-  });
 }

@@ -3,6 +3,7 @@ import type {
   ArgReduceOp,
   ConvGeometry,
   Distribution,
+  InnerProducts,
   Kernels,
   PoolGeometry,
   RandomKey,
@@ -16,6 +17,7 @@ import { conv2d, conv2dGradInput, conv2dGradWeight } from './conv2d.ts';
 import { copy } from './copy.ts';
 import { crossEntropy, crossEntropyGrad } from './cross-entropy.ts';
 import { gather, scatterAdd } from './gather.ts';
+import { innerProducts } from './inner-products.ts';
 import { matmul } from './matmul.ts';
 import { pointwise } from './pointwise.ts';
 import { avgPool2d, avgPool2dGrad, maxPool2d, maxPool2dIndex } from './pool2d.ts';
@@ -24,6 +26,7 @@ import { argReduce, reduce } from './reduce.ts';
 import { linearScan } from './scan.ts';
 import { softmax } from './softmax.ts';
 import { argSort } from './sort.ts';
+import { zeroSlices } from './zero-slices.ts';
 
 /**
  * Every kernel in plain TypeScript, for every dtype: what the fast kernels are tested against, and
@@ -75,6 +78,12 @@ export class ReferenceKernels implements Kernels<ArrayView> {
   }
   channelSums(gradient: ArrayView, input: ArrayView, moments: ArrayView, output: ArrayView): void {
     channelSums(gradient, input, moments, output);
+  }
+  innerProducts(form: InnerProducts, inputs: readonly ArrayView[], output: ArrayView): void {
+    innerProducts(form, inputs, output);
+  }
+  zeroSlices(input: ArrayView, axis: number, output: ArrayView): void {
+    zeroSlices(input, axis, output);
   }
 
   maxPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {

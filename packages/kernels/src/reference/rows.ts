@@ -64,6 +64,27 @@ export function forEachElement(
   forEachRow([...shape, 1], walked, visit);
 }
 
+/**
+ * Calls `visit` with the elements of views of one shape that belong together, in row-major order.
+ * The array is reused between calls.
+ */
+export function forEachTuple(
+  views: readonly ArrayView[],
+  visit: (elements: readonly number[]) => void,
+): void {
+  const { shape } = views[0]!;
+  const length = rowLength(shape);
+  const steps = views.map(rowStride);
+  const elements = views.map(() => 0);
+  forEachRow(shape, views, (offsets) => {
+    for (let i = 0; i < length; i++) {
+      for (let v = 0; v < views.length; v++)
+        elements[v] = views[v]!.data[offsets[v]! + i * steps[v]!]!;
+      visit(elements);
+    }
+  });
+}
+
 /** Where the lanes along `axis` start: the view without that axis. */
 export function lanes(view: ArrayView, axis: number): ArrayView {
   return partOf(

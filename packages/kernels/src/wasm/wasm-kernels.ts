@@ -8,6 +8,7 @@ import type {
   ArgReduceOp,
   ConvGeometry,
   Distribution,
+  InnerProducts as InnerProductsForm,
   PoolGeometry,
   RandomKey,
   ReduceOp,
@@ -27,6 +28,7 @@ import { Cast } from './copy/cast.ts';
 import { Copy } from './copy/copy.ts';
 import { CrossEntropy } from './cross-entropy/cross-entropy.ts';
 import { Gather } from './gather/gather.ts';
+import { InnerProducts } from './inner-products/inner-products.ts';
 import { Matmul } from './matmul/matmul.ts';
 import { splitMatmul } from './matmul/split-matmul.ts';
 import { LoopCosts } from './pointwise/loop-costs.ts';
@@ -69,6 +71,7 @@ export class WasmKernels implements FusingKernels {
   readonly #copy: Copy;
   readonly #conv2d: Conv2d;
   readonly #channels: Channels;
+  readonly #innerProducts: InnerProducts;
   readonly #reduce: Reduce;
   readonly #softmax: Softmax;
   readonly #cast: Cast;
@@ -90,6 +93,11 @@ export class WasmKernels implements FusingKernels {
     const parts = { copy: this.#copy, matmul: this.#matmul };
     this.#conv2d = new Conv2d(memory, mode, scratch, parts);
     this.#channels = new Channels(memory, mode, team);
+    this.#innerProducts = new InnerProducts(memory, mode, scratch, {
+      copy: this.#copy,
+      team,
+      room,
+    });
     this.#reduce = new Reduce(memory, mode, scratch, { copy: this.#copy, team });
     this.#softmax = new Softmax(memory, mode, scratch, { copy: this.#copy, team });
     this.#cast = new Cast(memory, mode);
@@ -202,6 +210,15 @@ export class WasmKernels implements FusingKernels {
   channelSums(gradient: ArrayView, input: ArrayView, moments: ArrayView, output: ArrayView): void {
     const isDone = this.#channels.sums(gradient, input, moments, output);
     if (!isDone) this.#reference.channelSums(gradient, input, moments, output);
+  }
+
+  innerProducts(form: InnerProductsForm, inputs: readonly ArrayView[], output: ArrayView): void {
+    const isDone = this.#innerProducts.run(form, inputs, output);
+    if (!isDone) this.#reference.innerProducts(form, inputs, output);
+  }
+
+  zeroSlices(input: ArrayView, axis: number, output: ArrayView): void {
+    this.#reference.zeroSlices(input, axis, output);
   }
 
   copy(input: ArrayView, output: ArrayView): void {

@@ -1,7 +1,7 @@
 import { type Code, simd } from './encoding.ts';
 import type { FeatureMode } from './feature-mode.ts';
 import { Floats, type Ints } from './lanes.ts';
-import { type Value, type ValueType, valueTypes } from './scalars.ts';
+import { I32, type Value, type ValueType, valueTypes } from './scalars.ts';
 
 /*
  * Two lanes of float64, of 64-bit integers or of truth, or one lane in scalar mode: for what
@@ -53,12 +53,21 @@ export class Doubles implements Value<Doubles> {
   eq(y: Doubles | number): DoubleMask {
     return new DoubleMask(this.mode, this.#binary(y, 0x61, 0x47).code);
   }
+  ne(y: Doubles | number): DoubleMask {
+    return new DoubleMask(this.mode, this.#binary(y, 0x62, 0x48).code);
+  }
   lt(y: Doubles | number): DoubleMask {
     return new DoubleMask(this.mode, this.#binary(y, 0x63, 0x49).code);
   }
   /** The same bits as integers. */
   bits(): Longs {
     return new Longs(this.mode, this.mode === 'scalar' ? [this.code, 0xbd] : this.code);
+  }
+  /** The sum of all lanes, in every lane; these are a local. */
+  acrossLanes(): Doubles {
+    if (this.mode === 'scalar') return this;
+    const swapped = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
+    return this.add(this.like([this.code, this.code, simd(0x0d), swapped]));
   }
   /** Rounded to float32, in the first lanes; zeros in the last two. */
   toFloats(): Floats {
@@ -154,6 +163,10 @@ export class DoubleMask {
     this.code = code;
   }
 
+  /** 1 if any lane is true, else 0. */
+  any(): I32 {
+    return new I32(this.mode === 'scalar' ? this.code : [this.code, simd(0x53)]);
+  }
   /** By lane `this ? yes : no`; both are computed. */
   select(yes: Doubles, no: Doubles): Doubles {
     const opcode = this.mode === 'scalar' ? [0x1b] : simd(0x52);

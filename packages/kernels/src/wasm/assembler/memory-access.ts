@@ -1,3 +1,4 @@
+import type { Doubles } from './doubles.ts';
 import { type Code, simd, unsigned } from './encoding.ts';
 import type { FeatureMode } from './feature-mode.ts';
 import { Floats, Ints, Mask } from './lanes.ts';
@@ -69,6 +70,12 @@ export function storeLane(address: I32, value: Floats, lane = 0, offset = 0): Co
 /** Stores the first (0) or the last (1) two lanes. Vector modes only. */
 export function storePair(address: I32, value: Floats, pair: 0 | 1, offset = 0): Code {
   return [address.code, value.code, simd(0x5b), at(offset), pair];
+}
+
+/** Stores the first of float64 lanes. */
+export function storeDouble(address: I32, value: Doubles, offset = 0): Code {
+  if (value.mode === 'scalar') return [address.code, value.code, 0x39, at(offset)];
+  return [address.code, value.code, simd(0x5b), at(offset), 0];
 }
 
 export function storeF32(address: I32, value: F32, offset = 0): Code {
