@@ -99,6 +99,27 @@ describe.each(modes)('in mode %s', (mode) => {
     }
   });
 
+  test('zeroSlices is that of the reference', () => {
+    const mostlyZeros = fc.array(
+      fc.oneof(
+        { weight: 9, arbitrary: fc.constantFrom(0, -0) },
+        { weight: 1, arbitrary: fc.constantFrom(1, -1e-45, Number.NaN, Number.POSITIVE_INFINITY) },
+      ),
+      { minLength: 1, maxLength: 37 },
+    );
+    fc.assert(
+      fc.property(shapes, fc.nat(3), layouts, mostlyZeros, (shape, pick, layout, values) => {
+        fc.pre(shape.length > 0);
+        bench.reset();
+        const input = bench.view('float32', shape, layout, values);
+        const { actual, expected } = bench.results('float64', [1]);
+        bench.kernels.zeroSlices(input, pick % shape.length, actual);
+        reference.zeroSlices(input, pick % shape.length, expected);
+        expectClose(actual, expected);
+      }),
+    );
+  });
+
   test('a change in the last digit of a few numbers is seen', () => {
     const next = 1 + 2 ** -23;
     const ones = Array.from({ length: 4096 }, () => 1);

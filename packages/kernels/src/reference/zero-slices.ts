@@ -3,7 +3,7 @@ import { lanes } from './rows.ts';
 
 /**
  * How many of the slices of `input` along `axis` are 0 throughout. It looks at no more of a slice
- * than up to the first other number, which is why there is no faster kernel than this.
+ * than up to the first other number.
  */
 export function zeroSlices(input: ArrayView, axis: number, output: ArrayView): void {
   const slice = lanes(input, axis);

@@ -4,11 +4,7 @@ import { definitions } from './pointwise/definitions.ts';
 import { WasmKernels } from './wasm-kernels.ts';
 
 /** What it leaves to the reference kernels altogether. */
-const isLeft = new Set<string>([
-  'argSort',
-  'linearScan',
-  'zeroSlices',
-] satisfies (keyof Kernels<never>)[]);
+const isLeft = new Set<string>(['argSort', 'linearScan'] satisfies (keyof Kernels<never>)[]);
 
 /**
  * Whether the wasm engine has a kernel of its own for float32 (of `pointwise`: for an op), or runs

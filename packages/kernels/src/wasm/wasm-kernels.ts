@@ -38,6 +38,7 @@ import { Random } from './random/random.ts';
 import { Reduce } from './reduce/reduce.ts';
 import type { Scratch } from './scratch.ts';
 import { Softmax } from './softmax/softmax.ts';
+import { ZeroSlices } from './zero-slices/zero-slices.ts';
 
 export interface WasmKernelsOptions {
   /** What all views that are passed to the kernels lie in. */
@@ -80,6 +81,7 @@ export class WasmKernels implements FusingKernels {
   readonly #random: Random;
   readonly #pool2d: Pool2d;
   readonly #crossEntropy: CrossEntropy;
+  readonly #zeroSlices: ZeroSlices;
 
   constructor({ memory, mode, scratch, room, team = solo, winograd = true }: WasmKernelsOptions) {
     this.team = team;
@@ -106,6 +108,7 @@ export class WasmKernels implements FusingKernels {
     this.#random = new Random(memory, mode, team);
     const lookups = { copy: this.#copy, gather: this.#gather, team };
     this.#crossEntropy = new CrossEntropy(memory, mode, scratch, lookups);
+    this.#zeroSlices = new ZeroSlices(memory, mode);
     this.#pool2d = new Pool2d(memory, mode, scratch, { copy: this.#copy, team });
   }
 
@@ -218,7 +221,9 @@ export class WasmKernels implements FusingKernels {
   }
 
   zeroSlices(input: ArrayView, axis: number, output: ArrayView): void {
-    this.#reference.zeroSlices(input, axis, output);
+    if (!this.#zeroSlices.run(input, axis, output)) {
+      this.#reference.zeroSlices(input, axis, output);
+    }
   }
 
   copy(input: ArrayView, output: ArrayView): void {
