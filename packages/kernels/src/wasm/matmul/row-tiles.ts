@@ -17,15 +17,19 @@ const leastBusyRows = 4;
 export function rowTiles(rows: number, even: boolean): readonly RowTiles[] {
   const rest = rows % tileRows;
   const whole = (rows - rest) / tileRows;
-  const shares = even && whole > 0 && rest > 0 && rest < leastBusyRows;
-  const upper = Math.ceil((tileRows + rest) / 2);
-  const lower = tileRows + rest - upper;
-  const last = shares ? [upper, lower] : [rest];
-  const tiles = [
-    { height: tileRows, count: shares ? whole - 1 : whole },
-    ...(last[0] === last[1]
-      ? [{ height: upper, count: 2 }]
-      : last.map((height) => ({ height, count: 1 }))),
-  ];
-  return tiles.filter(({ height, count }) => height * count > 0);
+  const tiles: RowTiles[] = [];
+  const add = (height: number, count: number): void => {
+    if (height * count > 0) tiles.push({ height, count });
+  };
+  if (even && whole > 0 && rest > 0 && rest < leastBusyRows) {
+    const upper = Math.ceil((tileRows + rest) / 2);
+    const lower = tileRows + rest - upper;
+    add(tileRows, whole - 1);
+    add(upper, upper === lower ? 2 : 1);
+    if (upper !== lower) add(lower, 1);
+  } else {
+    add(tileRows, whole);
+    add(rest, 1);
+  }
+  return tiles;
 }
