@@ -2,6 +2,7 @@ import type { FeatureMode } from '../assembler/feature-mode.ts';
 import type { Kernel } from '../assembler/module-builder.ts';
 import { KernelCache } from '../kernel-cache.ts';
 import { type AdjacentInA, multiplyBlock, type StepsOfB } from './multiply-block.ts';
+import { rowTiles } from './row-tiles.ts';
 import { tileRows } from './tile.ts';
 
 /**
@@ -37,20 +38,18 @@ export class BlockProduct {
     m: number, n: number, k: number, accumulate: boolean, edge: number,
     count = 1, aNext = 0, bNext = 0, cNext = 0,
   ): void {
-    const tiles = Math.floor(m / tileRows);
-    const rows = tiles * tileRows;
     const adds = accumulate ? 1 : 0;
-    if (tiles > 0) {
-      this.#kernel(tileRows)(
-        a, aStride, aTile, b, bStride, bTile, c, cStride,
-        rows, n, k, adds, edge, count, aNext, bNext, cNext,
+    // Packed panels have as many rows as a whole tile.
+    const isPacked = this.#adjacent === 'rows' && aTile !== tileRows * 4;
+    let [aRow, cRow] = [a, c];
+    for (const { height, count: tiles } of rowTiles(m, !isPacked)) {
+      const aStep = isPacked ? aTile : (aTile / tileRows) * height;
+      this.#kernel(height)(
+        aRow, aStride, aStep, b, bStride, bTile, cRow, cStride,
+        tiles * height, n, k, adds, edge, count, aNext, bNext, cNext,
       );
-    }
-    if (m > rows) {
-      this.#kernel(m - rows)(
-        a + tiles * aTile, aStride, aTile, b, bStride, bTile, c + rows * cStride, cStride,
-        m - rows, n, k, adds, edge, count, aNext, bNext, cNext,
-      );
+      aRow += tiles * aStep;
+      cRow += tiles * height * cStride;
     }
   }
 

@@ -21,6 +21,8 @@ const blockColumns = 1024;
 const smallBytes = 32 * 1024;
 /** With few tiles to read it, packing a panel doesn't pay. */
 const fewTiles = 4;
+/** Up to so many columns, reading rows of a where they are costs less than packing them. */
+const narrowColumns = 512;
 
 /** Float32 matrix multiplication with any strides, batches included. */
 export class Matmul {
@@ -109,6 +111,7 @@ export class Matmul {
   /** Whether, and how, the kernel can read a without packing, and does so as fast. */
   #readsInPlaceA(product: Product): 'rows' | 'depth' | null {
     const { m, n, k, aRow, aColumn } = product;
+    if (aColumn === 4 && n <= narrowColumns) return 'depth';
     const isSmall = m * k * 4 <= smallBytes || n <= fewTiles * tileColumns(this.#mode);
     if (!isSmall) return null;
     if (aColumn === 4) return 'depth';

@@ -37,7 +37,7 @@ export class Packer {
     let lane = 0;
     const usesVectors = wholePanels > 0 && this.#mode !== 'scalar';
     if (usesVectors && laneStride === 4) {
-      this.#adjacentLanes(target, address, wholePanels, depth, depthStride);
+      this.#adjacentLanes(target, address, wholePanels, depth, depthStride, panelBytes);
       lane = wholePanels * width;
     } else if (usesVectors && depthStride === 4 && depth >= 4) {
       const steps = depth - (depth % 4);
