@@ -1,7 +1,7 @@
 import { type Operand, scope, type Tensor } from '@plumbline/tensor';
 import { fitTo } from './fit-to.ts';
 import { reachable } from './reachable.ts';
-import { type JointRule, type Rule, tensorAt } from './rules/rule.ts';
+import { type Rule, tensorAt } from './rules/rule.ts';
 import {
   entryOf,
   inputEntry,
@@ -29,8 +29,6 @@ export interface Root {
   /** The gradient at the output, of its shape. */
   readonly gradient: Tensor;
 }
-
-type SeparateRule = Exclude<Rule, JointRule<object>>;
 
 /** One way back along the tape. */
 interface Pass extends PullBackOptions {
@@ -115,35 +113,35 @@ function hooked(entry: TapeEntry, { gradients }: Pass): Tensor | null {
 /** Adds what a gradient at the step's output makes of it at every input that leads to a target. */
 function passOn(step: Step, gradient: Tensor, pass: Pass): void {
   const { rule } = step;
-  if ('recompute' in rule) throughRecomputed(rule, gradient, pass);
-  else if ('joint' in rule) passOnJointly(step, rule, gradient, pass);
-  else passOnEach(step, rule, gradient, pass);
-}
-
-function passOnEach(step: Step, rule: SeparateRule, gradient: Tensor, pass: Pass): void {
-  const { inputs } = step;
-  for (let position = 0; position < inputs.length; position++) {
-    const target = leadsTo(inputs[position]!, pass.leading);
-    const part = typeof rule === 'function' ? rule : rule[position];
-    if (target === null || part == null) continue;
-    const arriving = scope(() => fitted(part(gradient, step, position), step, gradient, position));
-    add(target, arriving, pass);
+  if ('recompute' in rule) {
+    throughRecomputed(rule, gradient, pass);
+    return;
   }
-}
-
-function passOnJointly(step: Step, rule: JointRule<object>, gradient: Tensor, pass: Pass): void {
   const targets = step.inputs.map((input) => leadsTo(input, pass.leading));
   const arriving = scope(() =>
-    rule
-      .joint(gradient, step, pass.createGraph)
-      .map((part, i) =>
-        part === null || targets[i] == null ? null : fitted(part, step, gradient, i),
-      ),
+    partsOf(rule, gradient, step, pass).map((part, i) =>
+      part === null || targets[i] == null ? null : fitted(part, step, gradient, i),
+    ),
   );
-  for (const [i, part] of arriving.entries()) {
-    const target = targets[i];
-    if (part !== null && target != null) add(target, part, pass);
+  for (const [i, target] of targets.entries()) {
+    const part = arriving[i] ?? null;
+    if (target !== null && part !== null) add(target, part, pass);
   }
+}
+
+/** The gradients at the inputs, of those at least that lead to a target. */
+function partsOf(
+  rule: Rule,
+  gradient: Tensor,
+  step: Step,
+  { leading, createGraph }: Pass,
+): readonly (Tensor | null)[] {
+  if ('joint' in rule) return rule.joint(gradient, step, createGraph);
+  return step.inputs.map((input, position) => {
+    const part = typeof rule === 'function' ? rule : rule[position];
+    if (part == null || leadsTo(input, leading) === null) return null;
+    return part(gradient, step, position);
+  });
 }
 
 /**

@@ -27,6 +27,7 @@ export function splitMatmul(
   const length = output.shape.at(axis)!;
   const step = axis === 0 ? 1 : unit;
   const parts = work < leastWork ? 1 : Math.max(1, Math.min(team.size, Math.ceil(length / step)));
+  if (parts === 1) return multiply(a, b, output);
   team.run(parts, (index) => {
     const range = rangeOf(length, parts, index, step);
     const part = (view: ArrayView): ArrayView => partOfView(view, axis, range);
