@@ -16,7 +16,10 @@ interface Part {
   end: number;
 }
 
-/** Each time the thread is shown calls its cache has to fetch them: one by one that took 0.1 of a step. */
+/**
+ * Each time the thread is shown calls, what both look at goes from cache to cache. (Measured: of a step
+ * of 50 layers of 64 that is 5 %, and 9 % where calls are shown one by one.)
+ */
 const callsPerLook = 4;
 /** A claim costs as much as some calls; what was claimed can't be taken back. */
 const callsPerPart = 16;
