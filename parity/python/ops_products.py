@@ -136,12 +136,39 @@ def with_others(variants, *others):
     return {name: [x, *(u(n, dtype=x.dtype) for n in map(lambda _: x.shape[1], others))] for name, (x,) in variants.items()}
 
 
+def layer_norm(x, w, b, eps=1e-5):
+    return F.layer_norm(x, w.shape, w, b, eps)
+
+
+def layer_slopes(g, x, w):
+    x, w, b = (t.detach().requires_grad_() for t in (x, w, torch.zeros_like(w)))
+    return torch.cat([slope.flatten() for slope in torch.autograd.grad(layer_norm(x, w, b), (x, w, b), g.detach())])
+
+
+SAMPLES = {
+    "rows": [u(5, 3), u(3), u(3)],
+    "two axes": [u(3, 4, 5), u(4, 5), u(4, 5)],
+    "odd size": [u(7, 37), u(37), u(37)],
+    "no rows": [u(0, 3), u(3), u(3)],
+    "NaN": [v([[nan, 1.0, 2.0, 0.5], [1.0, 2.0, 4.0, -1.0]]), u(4), u(4)],
+    "infinity": [v([[inf, 1.0, 2.0, 0.5], [1.0, 2.0, 4.0, -1.0]]), u(4), u(4)],
+    "float64": [u(5, 3, dtype=f64), u(3, dtype=f64), u(3, dtype=f64)],
+    "a weight that does not fit": Throws([u(5, 3), u(5), u(5)]),
+}
+
 FAR = {"100 to 101": [u(4, 2, 3, 3, low=100, high=101)]}
 NORMALIZATION = {
     "channelMoments": (lambda x: moments(x.detach()), NORMALIZED),
     "channelSums": (lambda g, x: sums(g.detach(), x.detach()), {n: [x, x] for n, (x,) in NORMALIZED.items()}),
     "batchNorm": (lambda x, w, b: F.batch_norm(x, None, None, w, b, training=True), with_others(NORMALIZED, "w", "b")),
     "batchNorm far from 0": (lambda x, w, b: F.batch_norm(x, None, None, w, b, training=True), with_others(FAR, "w", "b")),
+    "layerNorm": (layer_norm, SAMPLES),
+    "layerNorm far from 0": (layer_norm, {"100 to 101": [u(4, 18, low=100, high=101), u(18), u(18)]}),
+    "layerNorm eps 0.1": (lambda x, w, b: layer_norm(x, w, b, 0.1), {"rows": SAMPLES["rows"]}),
+    "layerNormGrad": (layer_slopes, {
+        "rows": [u(5, 3), u(5, 3), u(3)], "two axes": [u(3, 4, 5), u(3, 4, 5), u(4, 5)], "odd size": [u(7, 37), u(7, 37), u(37)],
+        "float64": [u(5, 3, dtype=f64), u(5, 3, dtype=f64), u(3, dtype=f64)],
+    }),
     "batchNorm eps 0.1": (lambda x, w, b: F.batch_norm(x, None, None, w, b, training=True, eps=0.1), with_others(NORMALIZED, "w", "b")),
 }
 

@@ -6,6 +6,7 @@ export const families = [
   'pointwise',
   'reduce',
   'channel',
+  'layer-norm',
   'copy',
   'softmax',
 ] as const;

@@ -178,6 +178,26 @@ export class CpuEngine implements Engine {
     this.#kernels.zeroSlices(x, axis, to);
   }
 
+  layerNorm(input: View, weight: View, bias: View, eps: number, output: View): void {
+    this.#residents.use(input, weight, bias, output);
+    const [x, w, b] = [input, weight, bias].map((view) => this.#residents.locate(view));
+    this.#kernels.layerNorm(x!, w!, b!, eps, this.#residents.locate(output));
+  }
+
+  layerNormGrad(
+    gradient: View,
+    input: View,
+    weight: View,
+    eps: number,
+    toInput: View,
+    toParameters: View,
+  ): void {
+    this.#residents.use(gradient, input, weight, toInput, toParameters);
+    const [g, x, w] = [gradient, input, weight].map((view) => this.#residents.locate(view));
+    const [toX, toW] = [toInput, toParameters].map((view) => this.#residents.locate(view));
+    this.#kernels.layerNormGrad(g!, x!, w!, eps, toX!, toW!);
+  }
+
   maxPool2d(input: View, geometry: PoolGeometry, output: View): void {
     this.#residents.use(input, output);
     this.#kernels.maxPool2d(

@@ -89,6 +89,18 @@ export interface Kernels<V> {
   zeroSlices(input: V, axis: number, output: V): void;
 
   /**
+   * Layer normalization: `(input - mean) / √(variance + eps) * weight + bias`, with mean and biased
+   * variance over the last axes, those of `weight` and `bias`, for every index of the others.
+   */
+  layerNorm(input: V, weight: V, bias: V, eps: number, output: V): void;
+
+  /**
+   * From the gradient of a layerNorm's output that of its input (`toInput`), and those of its weight
+   * and bias, one after the other, as [2, ...] (`toParameters`).
+   */
+  layerNormGrad(gradient: V, input: V, weight: V, eps: number, toInput: V, toParameters: V): void;
+
+  /**
    * The largest element of every window: `input [n, c, h, w]` to `output [n, c, oh, ow]`. NaN wins;
    * padding never does, and a window of nothing else gives -Infinity.
    */

@@ -114,6 +114,24 @@ describe.runIf(canShareMemory()).each(modes)('in mode %s', (mode) => {
     });
   });
 
+  test('layer normalization and its gradients too', () => {
+    expectSame((crew) => {
+      const [rows, columns] = [901, 300];
+      const [x, g] = [crew.view([rows, columns], value(1)), crew.view([rows, columns], value(2))];
+      const [w, b] = [crew.view([columns], value(3)), crew.view([columns], value(4))];
+      const all = crew.view([2 * rows + 2, columns], () => Number.NaN);
+      const part = (row: number, count: number): ArrayView => ({
+        ...all,
+        offset: all.offset + row * columns,
+        shape: [count, columns],
+      });
+      crew.kernels.layerNorm(x, w, b, 1e-5, part(0, rows));
+      const ofParameters = part(2 * rows, 2);
+      crew.kernels.layerNormGrad(g, x, w, 1e-5, part(rows, rows), ofParameters);
+      return part(2 * rows - 99, 101);
+    });
+  });
+
   const convolutions: [string, number[], number[], Partial<ConvGeometry>][] = [
     ['several images', [9, 16, 12, 12], [24, 16, 3, 3], { padding: [1, 1] }],
     ['one image', [1, 32, 20, 20], [40, 32, 3, 3], { padding: [1, 1] }],

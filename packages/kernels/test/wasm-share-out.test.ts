@@ -53,6 +53,23 @@ const runs: Record<string, Run> = {
     kernels.avgPool2dGrad(gradient, geometry, output);
     return output;
   },
+  layerNorm(kernels, bench) {
+    // A layout that is copied to scratch space first.
+    const input = bench.view('float32', [1001, 131], { ...plain, order: [0, 1] }, values);
+    const [weight, bias] = [1, 2].map(() => bench.view('float32', [131], plain, values));
+    const output = bench.view('float32', [1001, 131], plain, [7]);
+    kernels.layerNorm(input, weight!, bias!, 1e-5, output);
+    return output;
+  },
+  layerNormGrad(kernels, bench) {
+    const gradient = bench.view('float32', [1001, 131], { ...plain, order: [0, 1] }, values);
+    const input = bench.view('float32', [1001, 131], plain, values);
+    const weight = bench.view('float32', [131], plain, values);
+    const output = bench.view('float32', [1003, 131], plain, [7]);
+    const sums = { ...output, shape: [2, 131], offset: output.offset + 1001 * 131 };
+    kernels.layerNormGrad(gradient, input, weight, 1e-5, { ...output, shape: [1001, 131] }, sums);
+    return output;
+  },
   crossEntropy(kernels, bench) {
     const logits = bench.view('float32', [1001, 131], plain, values);
     const labels = bench.view('int32', [1001], plain, picks);

@@ -1,7 +1,9 @@
 import { Parameter } from '@plumbline/autograd';
 import {
   checkOptions,
+  dispatch,
   ones,
+  ops,
   scope,
   type Tensor,
   type TensorOptions,
@@ -10,7 +12,7 @@ import {
 import { checkDtype } from './check-dtype.ts';
 import { checkNumber } from './check-number.ts';
 import { Module } from './module.ts';
-import { checkNormalized, normalizedAxes, normalizedSizes } from './normalized-shape.ts';
+import { checkNormalized, normalizedSizes } from './normalized-shape.ts';
 
 /** Options of `LayerNorm`. */
 export interface LayerNormOptions extends TensorOptions {
@@ -55,13 +57,11 @@ export class LayerNorm extends Module {
     const { normalizedShape, eps, weight, bias } = this;
     checkNormalized(input, normalizedShape, 'LayerNorm');
     if (weight !== null) checkDtype(input, weight, 'LayerNorm');
-    const axes = normalizedAxes(normalizedShape);
     return scope(() => {
-      const centered = input.sub(input.mean(axes, { keepdim: true }));
-      const variance = centered.square().mean(axes, { keepdim: true });
-      const normalized = centered.mul(variance.add(eps).rsqrt());
-      const scaled = weight === null ? normalized : normalized.mul(weight);
-      return bias === null ? scaled : scaled.add(bias);
+      const { dtype } = input;
+      const scale = weight ?? ones(normalizedShape, { dtype });
+      const shift = bias ?? zeros(normalizedShape, { dtype });
+      return dispatch(ops.layerNorm, [input, scale, shift], { eps });
     });
   }
 }

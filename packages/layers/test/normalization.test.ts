@@ -1,8 +1,27 @@
-import { backward, gradcheck } from '@plumbline/autograd';
-import { Generator, ones, randn, tensor, zeros } from '@plumbline/tensor';
+import { backward, gradcheck, vjp } from '@plumbline/autograd';
+import {
+  dispatch,
+  Generator,
+  keep,
+  memory,
+  ones,
+  ops,
+  randn,
+  scope,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@plumbline/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm2d, RMSNorm } from '../src/index.ts';
+import {
+  BatchNorm1d,
+  BatchNorm2d,
+  GroupNorm,
+  InstanceNorm2d,
+  LayerNorm,
+  RMSNorm,
+} from '../src/index.ts';
 import { expectClose, expectSame } from './close.ts';
 import { expectFlatMemory } from './flat-memory.ts';
 
@@ -90,6 +109,40 @@ describe('BatchNorm1d', () => {
   });
 });
 
+describe('LayerNorm', () => {
+  /** Gradients of the input, weight and bias, made by the kernels or of ops that have gradients. */
+  function gradientsOf(dtype: 'float32' | 'float64', createGraph: boolean): Tensor[] {
+    const [x, w, b] = [
+      [5, 2, 37],
+      [2, 37],
+      [2, 37],
+    ].map((shape, i) => randn(shape, { dtype: 'float64', generator: new Generator(i) }).to(dtype));
+    const run = (...[x, w, b]: Tensor[]) => dispatch(ops.layerNorm, [x!, w!, b!], { eps: 1e-5 });
+    const { value, pullback } = vjp(run, x!, w!, b!);
+    return pullback(value.sin(), { createGraph });
+  }
+
+  test('its gradients are the same by kernels and by ops, float32 and float64', () => {
+    const expected = gradientsOf('float64', true);
+    for (const [dtype, createGraph, tolerance] of [
+      ['float64', false, 1e-13],
+      ['float32', false, 5e-6],
+      ['float32', true, 5e-6],
+    ] as const) {
+      for (const [i, gradient] of gradientsOf(dtype, createGraph).entries()) {
+        expectClose(gradient, expected[i]!, tolerance);
+      }
+    }
+  });
+
+  test("a parameter's gradient keeps no memory but its own", () => {
+    const [layer, x] = [new LayerNorm(8), keep(randn([100, 8]))];
+    const before = memory().bytes;
+    scope(() => backward(layer.forward(x).square().sum()));
+    expect(memory().bytes - before).toBe(2 * 8 * 4);
+  });
+});
+
 describe('RMSNorm', () => {
   test('makes the mean square 1, and does not center', () => {
     const layer = new RMSNorm(4);
@@ -114,6 +167,8 @@ test.each([
   new GroupNorm(2, 4),
   new InstanceNorm2d(4, { affine: true, trackRunningStats: true }),
   new BatchNorm2d(4, { momentum: null }),
+  new LayerNorm([4, 3, 3]),
+  new LayerNorm(3, { bias: false }),
 ])('%o trains in flat memory', (layer) => {
   const step = (): void => {
     layer.zeroGrad();

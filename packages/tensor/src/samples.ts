@@ -199,6 +199,12 @@ export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>
       attributes: { eps: 0.1 },
     },
   ],
+  layerNorm: [
+    { inputs: [any(3, 4), any(4), any(4)], attributes: { eps: 1e-5 } },
+    { inputs: [any(2, 2, 3, 2), any(3, 2), any(3, 2)], attributes: { eps: 0.1 } },
+    { inputs: [any(5), any(5), any(5)], attributes: { eps: 1e-5 } },
+    { inputs: [any(0, 3), any(3), any(3)], attributes: { eps: 1e-5 } },
+  ],
   maxPool2d: [
     { inputs: [distinct(1, 2, 4, 5)], attributes: pooling() },
     {

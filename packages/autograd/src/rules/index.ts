@@ -1,6 +1,7 @@
 import type { DifferentiableOpName } from '@plumbline/tensor';
 import * as convolution from './convolution.ts';
 import * as indexing from './indexing.ts';
+import { layerNorm } from './layer-norm.ts';
 import { linear } from './linear.ts';
 import * as losses from './losses.ts';
 import { matmul } from './matmul.ts';
@@ -22,6 +23,7 @@ const table: { readonly [Name in DifferentiableOpName]: Rule<AttributesOf<Name>>
   ...indexing,
   ...convolution,
   ...normalization,
+  layerNorm,
   ...pooling,
   ...losses,
   linearScan,

@@ -18,6 +18,7 @@ import { copy } from './copy.ts';
 import { crossEntropy, crossEntropyGrad } from './cross-entropy.ts';
 import { gather, scatterAdd } from './gather.ts';
 import { innerProducts } from './inner-products.ts';
+import { layerNorm, layerNormGrad } from './layer-norm.ts';
 import { matmul } from './matmul.ts';
 import { pointwise } from './pointwise.ts';
 import { avgPool2d, avgPool2dGrad, maxPool2d, maxPool2dIndex } from './pool2d.ts';
@@ -84,6 +85,25 @@ export class ReferenceKernels implements Kernels<ArrayView> {
   }
   zeroSlices(input: ArrayView, axis: number, output: ArrayView): void {
     zeroSlices(input, axis, output);
+  }
+  layerNorm(
+    input: ArrayView,
+    weight: ArrayView,
+    bias: ArrayView,
+    eps: number,
+    output: ArrayView,
+  ): void {
+    layerNorm(input, weight, bias, eps, output);
+  }
+  layerNormGrad(
+    gradient: ArrayView,
+    input: ArrayView,
+    weight: ArrayView,
+    eps: number,
+    toInput: ArrayView,
+    toParameters: ArrayView,
+  ): void {
+    layerNormGrad(gradient, input, weight, eps, toInput, toParameters);
   }
 
   maxPool2d(input: ArrayView, geometry: PoolGeometry, output: ArrayView): void {

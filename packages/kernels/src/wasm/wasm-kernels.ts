@@ -29,6 +29,7 @@ import { Copy } from './copy/copy.ts';
 import { CrossEntropy } from './cross-entropy/cross-entropy.ts';
 import { Gather } from './gather/gather.ts';
 import { InnerProducts } from './inner-products/inner-products.ts';
+import { LayerNorm } from './layer-norm/layer-norm.ts';
 import { Matmul } from './matmul/matmul.ts';
 import { splitMatmul } from './matmul/split-matmul.ts';
 import { LoopCosts } from './pointwise/loop-costs.ts';
@@ -74,6 +75,7 @@ export class WasmKernels implements FusingKernels {
   readonly #channels: Channels;
   readonly #innerProducts: InnerProducts;
   readonly #reduce: Reduce;
+  readonly #layerNorm: LayerNorm;
   readonly #softmax: Softmax;
   readonly #cast: Cast;
   readonly #gather: Gather;
@@ -101,6 +103,8 @@ export class WasmKernels implements FusingKernels {
       room,
     });
     this.#reduce = new Reduce(memory, mode, scratch, { copy: this.#copy, team });
+    const sums = { copy: this.#copy, reduce: this.#reduce, team };
+    this.#layerNorm = new LayerNorm(memory, mode, { scratch, room }, sums);
     this.#softmax = new Softmax(memory, mode, scratch, { copy: this.#copy, team });
     this.#cast = new Cast(memory, mode);
     this.#gather = new Gather(memory, mode, team);
@@ -224,6 +228,30 @@ export class WasmKernels implements FusingKernels {
     if (!this.#zeroSlices.run(input, axis, output)) {
       this.#reference.zeroSlices(input, axis, output);
     }
+  }
+
+  layerNorm(
+    input: ArrayView,
+    weight: ArrayView,
+    bias: ArrayView,
+    eps: number,
+    output: ArrayView,
+  ): void {
+    if (output.dtype === 'float32') this.#layerNorm.forward(input, weight, bias, eps, output);
+    else this.#reference.layerNorm(input, weight, bias, eps, output);
+  }
+
+  layerNormGrad(
+    gradient: ArrayView,
+    input: ArrayView,
+    weight: ArrayView,
+    eps: number,
+    toInput: ArrayView,
+    toParameters: ArrayView,
+  ): void {
+    if (toInput.dtype === 'float32')
+      this.#layerNorm.gradient(gradient, input, weight, eps, toInput, toParameters);
+    else this.#reference.layerNormGrad(gradient, input, weight, eps, toInput, toParameters);
   }
 
   copy(input: ArrayView, output: ArrayView): void {

@@ -1,5 +1,6 @@
 import * as convolution from './convolution.ts';
 import * as indexing from './indexing.ts';
+import { layerNorm, layerNormGrad } from './layer-norm.ts';
 import { linear } from './linear.ts';
 import * as losses from './losses.ts';
 import { matmul } from './matmul.ts';
@@ -21,6 +22,8 @@ export const ops = {
   ...indexing,
   ...convolution,
   ...normalization,
+  layerNorm,
+  layerNormGrad,
   ...pooling,
   ...losses,
   argsort,

@@ -39,6 +39,9 @@ export const products: Calls = {
     dispatch(ops.batchNorm, [x, w, b, dispatch(ops.channelMoments, [x], none)], { eps: 1e-5 }),
   'batchNorm eps 0.1': (x, w, b) =>
     dispatch(ops.batchNorm, [x, w, b, dispatch(ops.channelMoments, [x], none)], { eps: 0.1 }),
+  layerNorm: (x, w, b) => dispatch(ops.layerNorm, [x, w, b], { eps: 1e-5 }),
+  'layerNorm eps 0.1': (x, w, b) => dispatch(ops.layerNorm, [x, w, b], { eps: 0.1 }),
+  layerNormGrad: (g, x, w) => dispatch(ops.layerNormGrad, [g, x, w], { eps: 1e-5 }),
   crossEntropy: (x, labels) => dispatch(ops.crossEntropy, [x, labels], none),
   crossEntropyGrad: (x, labels, g) => dispatch(ops.crossEntropyGrad, [x, labels, g], none),
 };
@@ -47,4 +50,5 @@ export const products: Calls = {
 export const cancelling: Calls = {
   'batchNorm far from 0': (x, w, b) =>
     dispatch(ops.batchNorm, [x, w, b, dispatch(ops.channelMoments, [x], none)], { eps: 1e-5 }),
+  'layerNorm far from 0': (x, w, b) => dispatch(ops.layerNorm, [x, w, b], { eps: 1e-5 }),
 };

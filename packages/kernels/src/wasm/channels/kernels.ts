@@ -1,13 +1,9 @@
-import { accumulate, acrossLanes } from '../assembler/accumulate.ts';
-import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
+import type { FeatureMode } from '../assembler/feature-mode.ts';
 import { FunctionBuilder, type Local } from '../assembler/function-builder.ts';
 import { type Floats, floats } from '../assembler/lanes.ts';
-import { loadFloats, loadSplat, storeLane } from '../assembler/memory-access.ts';
-import { type I32, i32 } from '../assembler/scalars.ts';
-import { combinations } from '../reduce/kernels.ts';
-
-/** Vectors that are added up before they meet the running sum: it waits for itself less often. */
-const together = 4;
+import { loadSplat, storeLane } from '../assembler/memory-access.ts';
+import type { I32 } from '../assembler/scalars.ts';
+import { runningSums } from '../stretches.ts';
 
 /** A pass over one channel of images [n, c, plane]: where it starts in each, and the sizes. */
 interface Pass {
@@ -79,39 +75,14 @@ function sums(
   count: number,
   values: (elements: readonly Local<Floats>[]) => readonly Floats[],
 ): readonly Local<Floats>[] {
-  const lanes = laneCount(mode);
-  const zeros = (): Local<Floats>[] => Array.from({ length: count }, () => f.let(floats(mode, 0)));
-  const [totals, rest] = [zeros(), zeros()];
+  const totals = runningSums(f, mode, count);
   const places = starts.map((start) => f.let<I32>(start));
-  const offset = f.let(i32(0));
   const left = f.let<I32>(images);
-  const shift = lanes === 4 ? 4 : 2;
   f.repeat(() => {
-    f.set<I32>(offset, i32(0));
-    const load = (vector: number): readonly Floats[] =>
-      values(places.map((place) => f.let(loadFloats(mode, place.add(offset), vector * lanes * 4))));
-    accumulate(f, totals, plane.shr(shift), combinations.sum, () => {
-      const vectors = Array.from({ length: together }, (_, i) => load(i).map((x) => f.let(x)));
-      f.advance(offset, together * lanes * 4);
-      return totals.map((_, i) => {
-        const [a, b, c, d] = vectors.map((vector) => vector[i]!);
-        return a!.add(b!).add(c!.add(d!));
-      });
-    });
-    const tail = f.let(plane.and(together * lanes - 1));
-    f.while(tail.gt(0), () => {
-      const elements = places.map((place) => f.let(loadSplat(mode, place.add(offset))));
-      for (const [i, value] of values(elements).entries()) {
-        f.set<Floats>(rest[i]!, rest[i]!.add(value));
-      }
-      f.advance(offset, 4);
-      f.advance(tail, -1);
-    });
+    totals.over(places, plane, values);
     for (const place of places) f.advance(place, imageBytes);
     f.advance(left, -1);
     return left.gt(0);
   });
-  return totals.map((total, i) =>
-    f.let<Floats>(acrossLanes(f, total, combinations.sum).add(rest[i]!)),
-  );
+  return totals.inAllLanes();
 }
