@@ -1,4 +1,4 @@
-/** A thread that takes half as long again, and this, is not alone on its processor. */
+/** One that takes twice as long as this one, and this, is more of a loss than a help. */
 const toleratedMilliseconds = 0.2;
 /** About every third time. */
 const slowEnough = 1.7;
@@ -29,7 +29,7 @@ export class Trust {
   /** How long this thread waited for the other one, having worked itself: milliseconds. */
   judge(waited: number, worked: number): void {
     if (this.#isBlind) return;
-    const isSlow = waited > worked / 2 + toleratedMilliseconds;
+    const isSlow = waited > worked + toleratedMilliseconds;
     this.#slowness = this.#slowness * 0.8 + (isSlow ? 1 : 0);
     if (this.#alone === 0 && !isSlow) return;
     const now = performance.now();

@@ -27,7 +27,10 @@ export function splitMatmul(
   const length = output.shape.at(axis)!;
   const step = axis === 0 ? 1 : unit;
   const parts = work < leastWork ? 1 : Math.max(1, Math.min(team.size, Math.ceil(length / step)));
-  if (parts === 1) return multiply(a, b, output);
+  if (parts === 1) {
+    multiply(a, b, output);
+    return;
+  }
   team.run(parts, (index) => {
     const range = rangeOf(length, parts, index, step);
     const part = (view: ArrayView): ArrayView => partOfView(view, axis, range);
