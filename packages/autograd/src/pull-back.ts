@@ -119,7 +119,7 @@ function passOn(step: Step, gradient: Tensor, pass: Pass): void {
   }
   const targets = step.inputs.map((input) => leadsTo(input, pass.leading));
   const arriving = scope(() =>
-    partsOf(rule, gradient, step, pass).map((part, i) =>
+    partsOf(rule, gradient, step, targets, pass.createGraph).map((part, i) =>
       part === null || targets[i] == null ? null : fitted(part, step, gradient, i),
     ),
   );
@@ -134,12 +134,13 @@ function partsOf(
   rule: Rule,
   gradient: Tensor,
   step: Step,
-  { leading, createGraph }: Pass,
+  targets: readonly (TapeEntry | null)[],
+  createGraph: boolean,
 ): readonly (Tensor | null)[] {
   if ('joint' in rule) return rule.joint(gradient, step, createGraph);
-  return step.inputs.map((input, position) => {
+  return targets.map((target, position) => {
     const part = typeof rule === 'function' ? rule : rule[position];
-    if (part == null || leadsTo(input, leading) === null) return null;
+    if (part == null || target === null) return null;
     return part(gradient, step, position);
   });
 }

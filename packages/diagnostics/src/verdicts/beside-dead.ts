@@ -2,8 +2,8 @@ import type { Flow, LayerFlow } from '@plumbline/report';
 import { recent } from './series.ts';
 
 /**
- * Whether a layer gets no gradient worth the name since units are dead: those of a layer behind it,
- * which pass none on, or of the one before it, which are all that it reads. `share`: of dead units, in
+ * Whether a layer gets no gradient worth the name since units are dead: its own or those of a layer
+ * behind it, which pass none on, or of the one before it, which are all that it reads. `share`: of dead units, in
  * each of the newest `passes`.
  */
 export function isBesideDead(flow: Flow, layer: LayerFlow, share: number, passes = 1): boolean {

@@ -23,7 +23,8 @@ export const deadUnits: Rule<DeadThresholds> = {
     const dead = (flow?.layers ?? []).flatMap(({ name, kind, dead: series }) => {
       const shares = recent(series, passes);
       const share = Math.min(...shares);
-      return shares.length > 0 && share >= maxShare ? [{ name, kind, share }] : [];
+      const since = series?.findIndex((value) => value >= maxShare) ?? 0;
+      return shares.length > 0 && share >= maxShare ? [{ name, kind, share, since }] : [];
     });
     const [first] = dead;
     if (first === undefined) return [];
@@ -36,7 +37,8 @@ export const deadUnits: Rule<DeadThresholds> = {
         layers: dead.map(({ name }) => name),
         evidence: `${formatNorm(100 * first.share)} % of the units of ${first.name} (${first.kind}) are 0 for all of the batch${others(dead.length - 1)}.`,
         cause:
-          (flow && stepsTooLarge(flow)) ??
+          // What came after it was dead for the first time has not killed it.
+          (flow && stepsTooLarge(flow, first.since)) ??
           'What comes in is below 0 for every example: a large negative bias, often after a step ' +
             'that was too large, or an input that has the same sign everywhere.',
         advice: [

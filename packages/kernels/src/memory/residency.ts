@@ -154,6 +154,8 @@ export class Residency {
   }
 
   #moveIn(block: Block): void {
+    // First of all: it throws where a kernel failed.
+    if (block.host !== null) this.catchUp();
     if (this.#residentBytes + block.bytes > this.#softLimit) this.#relieve(block);
     if (this.#residentBlocks >= mostBlocks && this.#blocksInStep > mostBlocks / 8) this.endStep();
     try {
@@ -167,7 +169,6 @@ export class Residency {
     this.#blocksInStep++;
     this.#linkNewest(block);
     if (block.host !== null) {
-      this.catchUp();
       typedArray(block.dtype, block.length, this.arena.memory.buffer, block.address).set(
         block.host,
       );
@@ -182,9 +183,9 @@ export class Residency {
 
   #moveOut(block: Block): void {
     const { dtype, length, address } = block;
-    block.host ??= typedArray(dtype, length);
     // What was filled before the last wait stays as it is.
     if (block.lastUsed >= this.#caughtUpIn) this.catchUp();
+    block.host ??= typedArray(dtype, length);
     block.host.set(typedArray(dtype, length, this.arena.memory.buffer, address));
     this.#leaveArena(block);
   }

@@ -114,12 +114,13 @@ export class CallQueue {
 
   /** Whether the thread is so far behind that no more parts can be told apart. */
   get isBehind(): boolean {
-    return this.#parts - Atomics.load(this.#words, words.passed) >= claimCount;
+    return ((this.#parts - Atomics.load(this.#words, words.passed)) | 0) >= claimCount;
   }
 
   /** The number of the claim of a next part, unless the thread `isBehind`. */
   nextClaim(): number {
-    const claim = this.#parts++ % claimCount;
+    const claim = this.#parts & (claimCount - 1);
+    this.#parts = (this.#parts + 1) | 0;
     Atomics.store(this.#claims, claim, claims.nobody);
     return claim;
   }
@@ -150,10 +151,6 @@ export class CallQueue {
 
   get #free(): number {
     return capacity - ((this.#position - this.#doneSeen) | 0);
-  }
-
-  get isDone(): boolean {
-    return this.done === this.#position;
   }
 
   get done(): number {

@@ -63,7 +63,6 @@ export class CallsBehind {
    * to which it has to be waited for.
    */
   takeBack(): { readonly left: readonly Call[]; readonly end: number } {
-    if (this.#open !== null) this.#close(this.#open);
     const left: Part[] = [];
     // The thread claims them in their order.
     for (let part = this.#parts.pop(); part !== undefined; part = this.#parts.pop()) {
@@ -73,6 +72,7 @@ export class CallsBehind {
       }
       left.unshift(part);
     }
+    if (this.#open !== null) this.#close(this.#open);
     const end = this.#parts.at(-1)?.end ?? this.member.queue.done;
     return { left: left.flatMap(({ calls }) => calls), end };
   }

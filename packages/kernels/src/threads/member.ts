@@ -6,8 +6,8 @@ import type { Thread } from './start-thread.ts';
 const awakeMilliseconds = 0.2;
 const sleepMilliseconds = 5;
 
-/** Where a kernel's module is in memory. */
-export interface ModulePlace {
+/** A part of the memory. */
+export interface Space {
   readonly address: number;
   readonly bytes: number;
 }
@@ -42,7 +42,7 @@ export class Member {
   }
 
   /** Has it compile a kernel. */
-  teach(source: KernelSource, { address, bytes }: ModulePlace): void {
+  teach(source: KernelSource, { address, bytes }: Space): void {
     this.#known.set(source.number, source);
     this.write(records.compile, [source.number, address, bytes]);
   }

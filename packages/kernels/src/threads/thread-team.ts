@@ -4,14 +4,14 @@ import { type KernelSource, redirectKernels } from '../wasm/assembler/kernel-red
 import type { Scratch } from '../wasm/scratch.ts';
 import { CallQueue, type QueuePlace, queueBytes, records } from './call-queue.ts';
 import { CallsBehind } from './calls-behind.ts';
-import { Member, type ModulePlace, type Patience } from './member.ts';
+import { Member, type Patience, type Space } from './member.ts';
 import { startThread, type Thread } from './start-thread.ts';
 import type { Team } from './team.ts';
 import { Trust } from './trust.ts';
 
 const defaultPatience = 20_000;
 const defaultCallsAtOnce = 24;
-/** Calls that a program makes before a thread is started for them alone: many never come so far. */
+/** Calls that a program makes before threads are started for them alone: many never come so far. */
 const callsBeforeStart = 2000;
 
 /** A part in a thread's queue. */
@@ -73,9 +73,9 @@ export class ThreadTeam implements Team {
   /** In time with parts, and with calls behind. */
   readonly #inParts: Trust;
   readonly #behindTrust: Trust;
-  readonly #modules = new Map<KernelSource, ModulePlace>();
+  readonly #modules = new Map<KernelSource, Space>();
   /** Scratch space of the run under way. */
-  #blocks: ModulePlace[] = [];
+  #blocks: Space[] = [];
   readonly #own: GrowingBlock;
   /** Where calls are written, while a part is given to another thread. */
   #recordsFor: Member | null = null;
@@ -93,8 +93,8 @@ export class ThreadTeam implements Team {
     this.size = options.size;
     this.#callsAtOnce = options.callsAtOnce ?? defaultCallsAtOnce;
     const { trustsBlindly: isBlind = false } = options;
-    this.#inParts = new Trust({ isBlind });
-    this.#behindTrust = new Trust({ isBlind });
+    this.#inParts = new Trust(isBlind);
+    this.#behindTrust = new Trust(isBlind);
     const milliseconds = options.patienceMilliseconds ?? defaultPatience;
     this.#patience = { milliseconds, giveUp: () => this.#giveUp() };
     if (this.size > 1) {
@@ -145,8 +145,16 @@ export class ThreadTeam implements Team {
     const ready = performance.now();
     member.waitUntil(() => member.queue.isPast(end));
     this.#behindTrust.judge(performance.now() - ready, ready - since);
-    for (const { source, parameters } of left) source.call(...parameters);
+    const errors: unknown[] = [];
+    for (const { source, parameters } of left) {
+      try {
+        source.call(...parameters);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
     throwFailures([member]);
+    if (errors.length > 0) throw errors[0];
   }
 
   atOnce(body: () => void): void {
@@ -172,7 +180,10 @@ export class ThreadTeam implements Team {
 
   /** Adds a call to those that go behind, unless it has to be made now. */
   #putBehind(source: KernelSource, parameters: readonly number[]): boolean {
-    if (source.hasResult) this.catchUp();
+    if (source.hasResult) {
+      this.catchUp();
+      return false;
+    }
     this.#behind ??= this.#goBehind();
     if (this.#behind === null) return false;
     if (!this.#behind.member.knows(source)) {
@@ -193,7 +204,9 @@ export class ThreadTeam implements Team {
     if (++this.#callsSince < this.#callsAtOnce || this.#behindTrust.isLost) return null;
     if (this.#members.length === 0 && this.#calls < callsBeforeStart) return null;
     const [member] = this.#readyMembers();
-    return member === undefined ? null : new CallsBehind(member);
+    if (member !== undefined) return new CallsBehind(member);
+    this.#callsSince = 0;
+    return null;
   }
 
   /** Starts the threads, and resolves when they are up (or known not to come). */
@@ -203,8 +216,9 @@ export class ThreadTeam implements Team {
     while (!this.#members.every(isUp)) await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
-  /** Ends all threads; the next work that is split starts new ones. */
+  /** Ends all threads, whatever they are at; the next work that is split starts new ones. */
   stop(): void {
+    this.#behind = null;
     for (const { thread } of this.#members) thread.stop();
     this.#members = [];
   }
@@ -241,7 +255,7 @@ export class ThreadTeam implements Team {
   }
 
   /** Where the bytes of a kernel's module are; they stay there for all threads to come. */
-  #moduleOf(source: KernelSource): ModulePlace {
+  #moduleOf(source: KernelSource): Space {
     const known = this.#modules.get(source);
     if (known !== undefined) return known;
     const bytes = source.bytes.length;
@@ -276,7 +290,8 @@ export class ThreadTeam implements Team {
 }
 
 function waitFor(given: readonly GivenPart[]): void {
-  for (const { member } of given) member.waitUntil(() => member.queue.isDone);
+  for (const { member } of given)
+    member.waitUntil(() => member.queue.isPast(member.queue.position));
 }
 
 function throwFailures(members: readonly Member[]): void {

@@ -18,7 +18,7 @@ export class Trust {
   #aloneUntil = 0;
 
   /** A blind one is never lost. */
-  constructor({ isBlind = false } = {}) {
+  constructor(isBlind: boolean) {
     this.#isBlind = isBlind;
   }
 

@@ -24,7 +24,7 @@ const fewTiles = 4;
 /** Up to so many columns, reading rows of a where they are costs less than packing them. */
 const narrowColumns = 512;
 
-/** Float32 matrix multiplication with any strides, batches included. */
+/** Float32 matrix multiplication of sums of one product or more, with any strides, batches included. */
 export class Matmul {
   readonly #memory: WebAssembly.Memory;
   readonly #mode: FeatureMode;
@@ -48,11 +48,6 @@ export class Matmul {
   run(a: ArrayView, b: ArrayView, output: ArrayView): void {
     if (elementCount(output.shape) === 0) return;
     const { product, batches } = collapseBatches(a, b, output);
-    if (product.k === 0) {
-      const start = output.offset * 4;
-      new Uint8Array(this.#memory.buffer).fill(0, start, start + elementCount(output.shape) * 4);
-      return;
-    }
     for (const { a, b, c } of batches) this.#multiply(product, a, b, c);
   }
 
