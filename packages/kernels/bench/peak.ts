@@ -27,13 +27,14 @@ export function measurePeak(mode: FeatureMode, milliseconds = 1500): number {
 }
 
 /** The least milliseconds that one call took, over about `budget` milliseconds. */
-export function best(call: () => void, budget: number): number {
+export function best(call: () => void, budget: number, wait: () => void = () => {}): number {
   const end = performance.now() + budget;
   let least = Number.POSITIVE_INFINITY;
   let repeats = 1;
   while (performance.now() < end) {
     const start = performance.now();
     for (let i = 0; i < repeats; i++) call();
+    wait();
     const elapsed = performance.now() - start;
     if (elapsed < 2) repeats *= 2;
     else least = Math.min(least, elapsed / repeats);

@@ -13,6 +13,12 @@ export type SoftmaxOp = 'softmax' | 'logSoftmax';
  * and y `pair`, [Σ x², Σ y², Σ x y], or `change`, [Σ (x - y)², Σ y²].
  */
 export type InnerProducts = 'square' | 'pair' | 'change';
+/** How many numbers each of them gives. */
+export const innerProductCounts: Readonly<Record<InnerProducts, number>> = {
+  square: 2,
+  pair: 3,
+  change: 2,
+};
 /** What random numbers are drawn from: [0, 1), or mean 0 and variance 1. */
 export type Distribution = 'uniform' | 'normal';
 

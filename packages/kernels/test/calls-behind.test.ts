@@ -10,7 +10,7 @@ import { ThreadError, ThreadTeam } from '../src/threads/thread-team.ts';
 import { FunctionBuilder } from '../src/wasm/assembler/function-builder.ts';
 import { loadF32, storeF32 } from '../src/wasm/assembler/memory-access.ts';
 import { compile } from '../src/wasm/assembler/module-builder.ts';
-import { f32, valueTypes } from '../src/wasm/assembler/scalars.ts';
+import { f32, i32, valueTypes } from '../src/wasm/assembler/scalars.ts';
 import { detectMode } from '../src/wasm/detect-mode.ts';
 import { WasmKernels } from '../src/wasm/wasm-kernels.ts';
 import { Desk } from './desk.ts';
@@ -170,6 +170,8 @@ interface Contestant {
   readonly team: ThreadTeam;
   /** A kernel that takes its time. */
   readonly dawdle: (loops: number) => void;
+  /** A kernel that fails if it is told 1. */
+  readonly trap: (fails: number) => void;
 }
 
 function contestant(size: number): Contestant {
@@ -185,11 +187,19 @@ function contestant(size: number): Contestant {
     team,
   });
   const engine = new CpuEngine('wasm', new Residency({ arena, waitForKernels }), kernels);
-  return { desk: new Desk(engine), team, dawdle: dawdling(memory) };
+  const trap = trapping(memory);
+  return { desk: new Desk(engine), team, dawdle: dawdling(memory), trap };
 }
 
 function bitsOf(value: number): number {
   return new Int32Array(Float32Array.of(value).buffer)[0]!;
+}
+
+function trapping(memory: WebAssembly.Memory) {
+  const f = new FunctionBuilder('trap');
+  const fails = f.i32();
+  f.if(fails, () => f.do(storeF32(i32(-8), f32(1))));
+  return compile(f, memory);
 }
 
 function dawdling(memory: WebAssembly.Memory) {
@@ -311,7 +321,15 @@ describe.runIf(canShareMemory())('calls behind', () => {
     const numbers = new Float32Array(arena.memory.buffer, address, 16).fill(0);
     const { memory } = arena;
     const [count, endless] = [counting(memory), loopingForever(memory)];
-    return { team, count, aloud: countingAloud(memory), endless, address, numbers };
+    return {
+      team,
+      count,
+      dawdle: dawdling(memory),
+      aloud: countingAloud(memory),
+      endless,
+      address,
+      numbers,
+    };
   }
 
   test('are all made, more than the queue has room for too', async () => {
@@ -357,6 +375,37 @@ describe.runIf(canShareMemory())('calls behind', () => {
     for (let i = 0; i < 100; i++) count(address);
     team.catchUp();
     expect(numbers[0]).toBe(100);
+    team.stop();
+  });
+
+  test('that trap when this thread has to make them leave none unmade', async () => {
+    const { team, count, dawdle, address, numbers } = await teamOf();
+    for (let i = 0; i < 60; i++) count(address);
+    for (let i = 0; i < 60; i++) dawdle(0);
+    team.catchUp();
+    numbers.fill(0);
+    const trap = () => {
+      for (let i = 0; i < 30; i++) dawdle(0);
+      // The thread is at this one when the others are taken back.
+      for (let i = 0; i < 16; i++) dawdle(3_000_000);
+      for (let i = 0; i < 100; i++) count(i === 50 ? -8 : address);
+      team.catchUp();
+    };
+    expect(trap).toThrow();
+    expect(numbers[0]).toBe(99);
+    team.catchUp();
+    team.stop();
+  });
+
+  test('that trap leave what comes from the heap as it is', async () => {
+    const { desk, team, dawdle, trap } = contestant(2);
+    await team.ready();
+    for (let i = 0; i < 8; i++) dawdle(0);
+    for (let i = 0; i < 8; i++) trap(0);
+    const numbers = desk.floats([4], [1, 2, 3, 4]);
+    trap(1);
+    expect(() => desk.engine.settle([desk.op('mul', [numbers, 1], [4])])).toThrow();
+    expect(Array.from(desk.engine.readSync(numbers))).toEqual([1, 2, 3, 4]);
     team.stop();
   });
 

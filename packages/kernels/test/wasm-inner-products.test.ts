@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ArrayView, elementCount } from '../src/array-view.ts';
 import { createEngine } from '../src/create-engine.ts';
-import type { InnerProducts } from '../src/kernels.ts';
+import { type InnerProducts, innerProductCounts } from '../src/kernels.ts';
 import { Desk } from './desk.ts';
 import {
   anyValues,
@@ -18,7 +18,6 @@ import {
 } from './wasm-views.ts';
 
 const forms = ['square', 'pair', 'change'] as const;
-const sums: Readonly<Record<InnerProducts, number>> = { square: 2, pair: 3, change: 2 };
 
 function inputsOf<T>(form: InnerProducts, x: T, y: T): T[] {
   return form === 'square' ? [x] : [x, y];
@@ -35,7 +34,7 @@ describe.each(modes)('in mode %s', (mode) => {
   ): { actual: ArrayView; expected: ArrayView } {
     bench.reset();
     const [x, y] = [0, 1].map((i) => bench.view('float32', shape, layouts[i]!, values[i]!));
-    const results = bench.results('float64', [sums[form]]);
+    const results = bench.results('float64', [innerProductCounts[form]]);
     const inputs = inputsOf(form, x!, y!);
     bench.kernels.innerProducts(form, inputs, results.actual);
     reference.innerProducts(form, inputs, results.expected);
@@ -68,7 +67,7 @@ describe.each(modes)('in mode %s', (mode) => {
           // Of a mixed sum that cancels nothing is left: its scale is that of what it is made of.
           const [first, second, third] = expected.data;
           const scales = [first!, second!, Math.sqrt(first! * second!)];
-          const results = [first, second, third].slice(0, sums[form]);
+          const results = [first, second, third].slice(0, innerProductCounts[form]);
           for (const [i, value] of results.entries()) {
             const error = Math.abs(actual.data[actual.offset + i]! - value!);
             // Each of two sums is off by half a unit in the last place an addition at most.

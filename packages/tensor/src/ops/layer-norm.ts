@@ -42,6 +42,11 @@ export const layerNormGrad = {
   infer(inputs) {
     const x = floatsAt(inputs, 1, 'layerNormGrad');
     const weight = alikeAt(inputs, 2, x, 'layerNormGrad');
+    const gradient = floatsAt(inputs, 0, 'layerNormGrad');
+    if (!sameShape(gradient.shape, x.shape) || gradient.buffer.dtype !== x.buffer.dtype) {
+      const [a, b] = [gradient, x].map((t) => `${t.buffer.dtype} ${formatShape(t.shape)}`);
+      throw new RangeError(`layerNormGrad: a gradient of ${a} for an input of ${b}`);
+    }
     const length = elementCount(x.shape) + 2 * elementCount(weight.shape);
     return { shape: [length], dtype: x.buffer.dtype };
   },

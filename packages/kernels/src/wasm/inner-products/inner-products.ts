@@ -1,5 +1,5 @@
 import { type ArrayView, elementCount, isContiguous } from '../../array-view.ts';
-import type { InnerProducts as Form } from '../../kernels.ts';
+import { type InnerProducts as Form, innerProductCounts } from '../../kernels.ts';
 import type { Team } from '../../threads/team.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
 import type { Kernel } from '../assembler/module-builder.ts';
@@ -11,7 +11,6 @@ import { innerProductsRun } from './kernels.ts';
 
 /** Elements that are added up by one call, whoever makes it: so threads change no bit. */
 const blockElements = 2 ** 15;
-const sumsOf: Readonly<Record<Form, number>> = { square: 2, pair: 3, change: 2 };
 
 /** Sums of products of float32 elements, in float64. */
 export class InnerProducts {
@@ -48,7 +47,7 @@ export class InnerProducts {
     const [x, y] = isPlain ? [first.offset * 4, last.offset * 4] : this.#gather(first, last);
     const to = output.offset * 8;
     if (count <= blockElements) kernel(x, y, to, count);
-    else this.#runBlocks(kernel, [x, y], { to, count, sums: sumsOf[form] });
+    else this.#runBlocks(kernel, [x, y], { to, count, sums: innerProductCounts[form] });
     return true;
   }
 
