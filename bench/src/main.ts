@@ -1,7 +1,7 @@
 /** Plumbline beside its peers: `pnpm bench`; README.md says how to read it. */
 import { Command, Option } from 'commander';
 import { caseNames } from './cases/case.ts';
-import { positiveWhole } from './command-line.ts';
+import { type JsonOptions, jsonOption, positiveWhole, shown } from './command-line.ts';
 import { compare } from './compare/compare.ts';
 import { defaultRounds, type Options, quickRounds, settingsFrom } from './compare/settings.ts';
 
@@ -12,6 +12,8 @@ await new Command('bench')
   .option('--rounds <n>', rounds, positiveWhole)
   .addOption(new Option('--case <name>', 'only this case').choices(caseNames))
   .option('--quick', 'short turns: to see that it works, not to compare', false)
-  .option('--json <file>', 'write all times there, too')
-  .action((options: Options) => compare(settingsFrom(options), (line) => console.log(line)))
+  .addOption(jsonOption())
+  .action((options: Options & JsonOptions) =>
+    shown(options, (say) => compare(settingsFrom(options), say)),
+  )
   .parseAsync();

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { floatingPointOperations } from '../cases/case.ts';
 import { type EngineFigure, measureEngine } from '../engine/measure-engine.ts';
 import { better, defaultThreads, type Limits, measureLimits } from '../limits/limits.ts';
@@ -9,8 +8,8 @@ import { type CaseResult, caseResult } from './result.ts';
 import type { Settings } from './settings.ts';
 import { startTools, stopTools, type Tools } from './start-tools.ts';
 
-/** Compares Plumbline with its peers, and says what it finds as it goes. */
-export async function compare(settings: Settings, say: (line: string) => void): Promise<void> {
+/** Compares Plumbline with its peers, says what it finds as it goes, and returns all of it. */
+export async function compare(settings: Settings, say: (line: string) => void): Promise<object> {
   const machine = describeMachine();
   say(machineLine(machine));
   const atFirst = await measureLimits(defaultThreads, settings.limitMilliseconds);
@@ -23,11 +22,8 @@ export async function compare(settings: Settings, say: (line: string) => void): 
     stopTools(tools);
   }
   const engine = await engineFigures(settings, say);
-  if (settings.json === null) return;
   const date = new Date().toISOString();
-  const { rounds } = settings;
-  const record = { date, machine, rounds, ...compared, engine };
-  writeFileSync(settings.json, `${JSON.stringify(record, null, 2)}\n`);
+  return { date, machine, rounds: settings.rounds, ...compared, engine };
 }
 
 interface Compared {

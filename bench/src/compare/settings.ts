@@ -9,27 +9,24 @@ export interface Settings {
   readonly limitMilliseconds: number;
   /** What is measured without a peer: how many times. Null: not at all. */
   readonly engineRepeats: number | null;
-  readonly json: string | null;
 }
 
 export interface Options {
   readonly rounds?: number;
   readonly case?: CaseName;
   readonly quick: boolean;
-  readonly json?: string;
 }
 
 /** At least 5 rounds tell a steady ratio from a lucky one. */
 export const defaultRounds = 7;
 export const quickRounds = 2;
 
-export function settingsFrom({ rounds, case: only, quick, json }: Options): Settings {
+export function settingsFrom({ rounds, case: only, quick }: Options): Settings {
   return {
     cases: only === undefined ? caseNames : [only],
     rounds: rounds ?? (quick ? quickRounds : defaultRounds),
     turnMilliseconds: quick ? 100 : 500,
     limitMilliseconds: quick ? 200 : 1000,
     engineRepeats: only !== undefined ? null : quick ? 3 : 9,
-    json: json ?? null,
   };
 }

@@ -1,6 +1,6 @@
 /** Every kernel beside what the machine can do: `pnpm bench:kernels`. */
 import { Command, Option } from 'commander';
-import { positiveWhole } from '../command-line.ts';
+import { type JsonOptions, jsonOption, positiveWhole, shown } from '../command-line.ts';
 import { families } from './kernel-case.ts';
 import { type KernelOptions, measureKernels } from './measure-kernels.ts';
 
@@ -9,6 +9,8 @@ await new Command('bench:kernels')
   .option('--threads <n>', "the engine's threads", positiveWhole, 1)
   .addOption(new Option('--family <name>', 'only these kernels').choices(families))
   .option('--quick', 'measure each kernel for a moment only', false)
-  .option('--json <file>', 'write all figures there, too')
-  .action((options: KernelOptions) => measureKernels(options, (line) => console.log(line)))
+  .addOption(jsonOption())
+  .action((options: KernelOptions & JsonOptions) =>
+    shown(options, (say) => measureKernels(options, say)),
+  )
   .parseAsync();

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createEngine, type Engine } from '@plumbline/kernels';
 import { best } from '../../../packages/kernels/bench/peak.ts';
@@ -13,7 +12,6 @@ export interface KernelOptions {
   readonly threads: number;
   readonly family?: Family;
   readonly quick: boolean;
-  readonly json?: string;
 }
 
 interface KernelFigure {
@@ -26,11 +24,11 @@ interface KernelFigure {
   readonly share: number;
 }
 
-/** Measures every kernel beside the machine's limits; prints a line each. */
+/** Measures every kernel beside the machine's limits, says a line each, and returns all of it. */
 export async function measureKernels(
-  { threads, family, quick, json }: KernelOptions,
+  { threads, family, quick }: KernelOptions,
   say: (line: string) => void,
-): Promise<void> {
+): Promise<object> {
   const machine = describeMachine();
   say(machineLine(machine));
   let limits = await measureLimits(threads, quick ? 200 : 1000);
@@ -47,9 +45,7 @@ export async function measureKernels(
       say(line(figure));
     }
   }
-  if (json === undefined) return;
-  const record = { date: new Date().toISOString(), machine, limits, figures };
-  writeFileSync(json, `${JSON.stringify(record, null, 2)}\n`);
+  return { date: new Date().toISOString(), machine, limits, figures };
 }
 
 /** An engine whose threads are up: they are started by the first work that is split. */
