@@ -71,12 +71,13 @@ export function tensorsMadeBy<Result>(body: () => Result): {
 /** The tensors in a result: itself, or in arrays and plain objects at any depth. */
 export function tensorsIn(value: unknown, found: Set<Tensor> = new Set()): Set<Tensor> {
   if (typeof value !== 'object' || value === null) return found;
-  if (isTensor(value)) return found.add(value);
   if (Array.isArray(value)) for (const item of value) tensorsIn(item, found);
-  else if (value instanceof Map || value instanceof Set)
-    for (const item of value) tensorsIn(item, found);
   else if (Object.getPrototypeOf(value) === Object.prototype) {
-    for (const item of Object.values(value)) tensorsIn(item, found);
+    // Most of an optimizer's state: a list of the values would be made for each parameter.
+    for (const name in value) tensorsIn(Reflect.get(value, name), found);
+  } else if (isTensor(value)) found.add(value);
+  else if (value instanceof Map || value instanceof Set) {
+    for (const item of value) tensorsIn(item, found);
   }
   return found;
 }
