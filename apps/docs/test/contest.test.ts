@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Contest } from '../src/story/contest.ts';
+import { describeNetwork } from '../src/story/describe-state.ts';
 import type { Digits } from '../src/story/digits.ts';
 import type { Progress } from '../src/story/messages.ts';
 import { defaults, type StorySettings } from '../src/story/settings.ts';
@@ -51,7 +52,10 @@ describe('what the page tells readers to try', () => {
 
   test('at depth 4 the plain network learns, at depth 8 it does not', () => {
     expect(trained({ depth: 4 }, 120).networks.plain.accuracy).toBeGreaterThan(0.5);
-    expect(trained({ depth: 8 }, 120).networks.plain.accuracy).toBeLessThan(0.2);
+    const { plain, residual } = trained({ depth: 8 }, 120).networks;
+    expect(plain.accuracy).toBeLessThan(0.2);
+    expect(describeNetwork(plain, 120)).toMatch(/first layer is \d+ times weaker .* not read yet/);
+    expect(describeNetwork(residual, 120)).toMatch(/arrives at the first layer\. It learns/);
   });
 
   test('weights × 2.4 let the gradient through the plain network and break the residual one', () => {

@@ -6,6 +6,8 @@ const network = { loss: 2.3, accuracy: 0.1 };
 test.each([
   [[1, 1], 0, 'The gradient arrives at the first layer.'],
   [[2e-10, 1], 0, 'The gradient at the first layer is 5 billion times weaker than at the last.'],
+  [[0.0058, 1.3], 0, 'The gradient at the first layer is 220 times weaker than at the last.'],
+  [[1, 2.5], 0, 'The gradient arrives at the first layer.'],
   [[5e4, 1], 0, 'The gradient at the first layer is 50 thousand times stronger than at the last.'],
   [[0, 1], 0, 'No gradient reaches the first layer.'],
   [[0, 0], 0, 'No layer gets a gradient.'],
@@ -20,7 +22,8 @@ test('after a step it says what was learned', () => {
     /first layer\. It learns: 87 % of new digits right\.$/,
   );
   expect(describeNetwork({ ...network, gradientNorms: [1, 1] }, 1)).toMatch(
-    /not learned to read: 10 %/,
+    /does not read yet: 10 %/,
   );
+  expect(describeNetwork({ ...learned, accuracy: 0.45 }, 1)).toMatch(/begins to read: 45 %/);
   expect(describeNetwork({ ...learned, loss: Number.NaN }, 1)).toMatch(/blown up/);
 });

@@ -2,9 +2,11 @@ import { formatFactor, percent } from './format-number.ts';
 import type { NetworkProgress } from './messages.ts';
 
 /** Layers whose gradients differ by less than this factor count as about the same. */
-const strong = 1000;
+const same = 5;
 /** A network that reads this share of the digits has learned something. */
 const learned = 0.5;
+/** Twice what guessing gets right. */
+const aboveChance = 0.2;
 
 /** Where a network stands after `step` training steps, in a sentence. */
 export function describeNetwork(
@@ -14,8 +16,12 @@ export function describeNetwork(
   if (!Number.isFinite(loss)) return 'It has blown up: the loss is no number any more.';
   const flow = describeGradients(gradientNorms);
   if (step === 0) return `${flow}.`;
-  const verdict = accuracy >= learned ? 'It learns' : 'It has not learned to read';
-  return `${flow}. ${verdict}: ${percent(accuracy)} of new digits right.`;
+  return `${flow}. ${verdict(accuracy)}: ${percent(accuracy)} of new digits right.`;
+}
+
+function verdict(accuracy: number): string {
+  if (accuracy >= learned) return 'It learns';
+  return accuracy >= aboveChance ? 'It begins to read' : 'It does not read yet';
 }
 
 /** What arrives at the first layer, in terms of the last. */
@@ -25,10 +31,10 @@ function describeGradients(norms: readonly number[]): string {
   if (first === 0) return 'No gradient reaches the first layer';
   const factor = last / first;
   if (!Number.isFinite(factor)) return 'The gradient is not finite';
-  if (factor > strong) {
+  if (factor > same) {
     return `The gradient at the first layer is ${formatFactor(factor)} times weaker than at the last`;
   }
-  return factor < 1 / strong
+  return factor < 1 / same
     ? `The gradient at the first layer is ${formatFactor(1 / factor)} times stronger than at the last`
     : 'The gradient arrives at the first layer';
 }
