@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitepress';
 import { keepLayerNames } from './keep-layer-names.ts';
 import { nav, sidebar } from './navigation.ts';
-import { runnableFences } from './runnable-fences.ts';
+import { boxedIndents, runnableFences } from './runnable-fences.ts';
 
 // For hosting under a sub-path: DOCS_BASE=/plumbline/ pnpm docs
 const base = process.env['DOCS_BASE'] ?? '/';
+
+/** Who searches for a word wants to read about it first; a name of the reference is still found by its title. */
+function boostDocument(id: string): number {
+  if (/\/guides\//.test(id)) return 4;
+  return /\/reference\//.test(id) ? 0.5 : 1;
+}
 
 export default defineConfig({
   title: 'Plumbline',
@@ -19,11 +25,19 @@ export default defineConfig({
   router: { prefetchLinks: false },
   srcExclude: ['README.md'],
   markdown: {
-    config: runnableFences,
+    config: (markdown) => {
+      runnableFences(markdown);
+      boxedIndents(markdown);
+    },
     // The default colors are too weak on the blocks' background.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
-  themeConfig: { logo: '/logo.svg', search: { provider: 'local' }, nav, sidebar },
+  themeConfig: {
+    logo: '/logo.svg',
+    search: { provider: 'local', options: { miniSearch: { searchOptions: { boostDocument } } } },
+    nav,
+    sidebar,
+  },
   vite: {
     // The worker imports packages: it is a module, in pieces.
     worker: { format: 'es', plugins: () => [keepLayerNames()] },

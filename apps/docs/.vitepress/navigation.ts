@@ -6,16 +6,17 @@ import { catalog } from '../src/experiments/catalog.ts';
 
 export const nav: DefaultTheme.NavItem[] = [
   { text: 'Why residual networks train', link: '/' },
-  { text: 'Guides', link: '/guides/tensors' },
+  { text: 'Guides', link: '/guides/', activeMatch: '/guides/' },
   { text: 'Experiments', link: '/experiments/', activeMatch: '/experiments/' },
   { text: 'Diagnose', link: '/diagnose' },
-  { text: 'Packages', link: '/packages/tensor' },
+  { text: 'Packages', link: '/packages/', activeMatch: '/packages/' },
   { text: 'Reference', link: '/reference/', activeMatch: '/reference/' },
 ];
 
 const pages: DefaultTheme.SidebarItem[] = [
   {
     text: 'Guides',
+    link: '/guides/',
     items: guides.map(({ name, title }) => ({ text: title, link: `/guides/${name}` })),
   },
   {
@@ -26,6 +27,7 @@ const pages: DefaultTheme.SidebarItem[] = [
   },
   {
     text: 'Packages',
+    link: '/packages/',
     items: packages.map((name) => ({ text: `@plumbline/${name}`, link: `/packages/${name}` })),
   },
 ];

@@ -15,3 +15,18 @@ export function runnableFences(markdown: MarkdownRenderer): void {
     return isRunnable ? `<RunnableCode>${block}</RunnableCode>\n` : block;
   };
 }
+
+/** Makes blocks that are code by their indent, as most in READMEs, look and scroll as those in fences do. */
+export function boxedIndents(markdown: MarkdownRenderer): void {
+  markdown.renderer.rules.code_block = (tokens, index, ...rest) => {
+    const token = tokens[index];
+    if (token !== undefined) token.info = languageOf(token.content);
+    return markdown.renderer.rules.fence?.(tokens, index, ...rest) ?? '';
+  };
+}
+
+function languageOf(code: string): string {
+  if (/^(npm|npx|git) /.test(code)) return 'sh';
+  if (/^import \{/.test(code)) return 'ts';
+  return 'text';
+}

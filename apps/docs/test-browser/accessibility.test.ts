@@ -15,15 +15,21 @@ test('everything can be reached and used by keyboard', async () => {
   const { page } = await open();
   await untilReady(page);
   const reached = new Set<string>();
+  const withoutRing = new Set<string>();
   for (let i = 0; i < 30; i++) {
     await page.keyboard.press('Tab');
-    const name = await page.evaluate(() => {
+    const control = await page.evaluate(() => {
       const element = document.activeElement;
-      return element?.closest('.story-page')
-        ? (element.getAttribute('aria-label') ?? element.textContent)
-        : null;
+      if (!element?.closest('.story-page')) return null;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      return {
+        name: element.getAttribute('aria-label') ?? element.textContent ?? '',
+        hasRing: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1,
+      };
     });
-    if (name !== null) reached.add(name?.trim() ?? '');
+    if (control === null) continue;
+    reached.add(control.name.trim());
+    if (!control.hasRing) withoutRing.add(control.name.trim());
   }
   for (const name of [
     'Run',
@@ -32,9 +38,11 @@ test('everything can be reached and used by keyboard', async () => {
     'Depth',
     'Width',
     'Weights in the blocks',
+    'Initialization',
     'Size of W₂ and W₃',
   ]) {
     expect(reached).toContain(name);
   }
+  expect([...withoutRing]).toEqual([]);
   await page.close();
 });

@@ -5,7 +5,7 @@ import { plain20, resnet20 } from '@plumbline/layers';
 import { Report } from '@plumbline/report';
 import { encodeSafetensors } from '@plumbline/safetensors';
 import { manualSeed } from '@plumbline/tensor';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { noteLayoutShifts } from './layout-shifts.ts';
 import { seriousViolations } from './serious-violations.ts';
@@ -43,6 +43,20 @@ const failure = async (page: Page) => {
   await page.getByRole('alert').waitFor({ timeout: 60_000 });
   return textOf(page.getByRole('alert'));
 };
+
+/** The pairs of elements that cover each other in part. */
+async function overlapping(all: Locator): Promise<readonly string[]> {
+  return all.evaluateAll((elements) => {
+    const boxes = elements.map((element) => element.getBoundingClientRect());
+    return boxes.flatMap((a, i) =>
+      boxes.slice(i + 1).flatMap((b, j) => {
+        const isApart =
+          a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+        return isApart ? [] : [`${i} and ${i + 1 + j}`];
+      }),
+    );
+  });
+}
 
 const finding = {
   rule: 'dead-units',
@@ -144,6 +158,7 @@ test('weights are recognized and diagnosed; of another network, the page says so
   const kinds = await result(page).locator('#layers tbody td:nth-child(2)').allTextContents();
   expect(new Set(kinds)).toContain('Conv2d');
   expect(await shifts()).toEqual([]);
+  expect(await overlapping(page.locator('.weights-form :is(select, input, button)'))).toEqual([]);
 
   await page.getByLabel('Network', { exact: true }).selectOption('plain20');
   await page.getByRole('button', { name: 'Diagnose' }).click();
@@ -246,6 +261,10 @@ test('runs of the command line: a comparison has its charts, a training its curv
   await drop(page, 'run.json', training);
   await page.getByText('Training resnet20').first().waitFor();
   await result(page).getByText('After 5 epochs the test accuracy').waitFor();
+  expect(await result(page).locator('section h2').first().textContent()).toBe('Findings');
+  const { findings: _, ...unjudged } = handmade.toJSON();
+  await drop(page, 'run.json', json(unjudged));
+  await result(page).getByText('Nothing was found.').waitFor();
   await page.close();
 });
 

@@ -27,6 +27,15 @@ test('a reader searches for backward and comes to its page', async () => {
   await page.close();
 });
 
+test.each(['residual', 'learning rate'])('a search for %s finds guides first', async (words) => {
+  const { page } = await open('');
+  await page.getByRole('button', { name: 'Search' }).first().click();
+  await page.getByRole('searchbox').fill(words);
+  const first = page.locator('.VPLocalSearchBox a.result').first();
+  await expect.poll(() => first.getAttribute('href')).toContain('/guides/');
+  await page.close();
+});
+
 const pages = [
   'reference/index.html',
   'reference/tensor/index.html',

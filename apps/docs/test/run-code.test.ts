@@ -35,6 +35,11 @@ test.each([
     code: "import { ones } from '@plumbline/tensor';\nones([2])\n  .add(ones([3]));",
     line: 3,
   },
+  {
+    what: 'mistyped import',
+    code: "import { Linearr } from '@plumbline/layers';\n\nnew Linearr(1, 2);",
+    line: 3,
+  },
   { what: 'TypeScript', code: 'const a = 1;\nconst b: = 2;', line: 2 },
   { what: 'JavaScript', code: 'const a = 1;\n\nlet a = 2;', line: 3 },
   {
@@ -54,6 +59,13 @@ test('messages say what is wrong', async () => {
     "SyntaxError: Identifier 'a' has already been declared",
   );
   expect(await message('const b: = 2')).toBe('SyntaxError: Unexpected token');
+  const importing = (name: string) =>
+    message(`import { ${name} } from '@plumbline/layers';\nconsole.log(${name});`);
+  expect(await importing('Linearr')).toBe(
+    'ReferenceError: @plumbline/layers has no Linearr; did you mean Linear?',
+  );
+  expect(await importing('toString')).toMatch(/@plumbline\/layers has no toString$/);
+  expect(await importing('Linear')).toBeUndefined();
   expect(await message('throw 3')).toBe('thrown: 3');
 });
 

@@ -68,14 +68,14 @@ export const catalog: { readonly [Name in ExperimentName]: Entry<SettingsOf[Name
       'biases residual blocks”; Bachlechner et al. 2020, “ReZero is all you need”. ' +
       'Networks of finite width stay a little below (Hanin and Nica 2018, “Products of many large random ' +
       'matrices”, theorem 1), which the dashed lines count in.',
-    start: { depth: 60, width: 32, initialization: 'he' },
+    start: { depth: 60, width: 32, initialization: 'pytorch' },
     controls: {
       depth: range('Deepest network', [10, 120, 10], count('blocks')),
       width: range('Width', [16, 64, 16], count('units')),
       initialization: {
         kind: 'choice',
         label: 'Initial weights',
-        options: { he: 'He (variance 2/n)', pytorch: 'PyTorch’s default (1/3n)' },
+        options: { pytorch: 'PyTorch’s default (1/3n)', he: 'He (variance 2/n)' },
       },
     },
   },

@@ -1,3 +1,5 @@
+import { closest, distance } from 'fastest-levenshtein';
+
 /** What code on a page may import, loaded when it does. */
 const packages: Readonly<Record<string, () => Promise<object>>> = {
   '@plumbline/autograd': () => import('@plumbline/autograd'),
@@ -23,7 +25,27 @@ export async function loadPackages(code: string): Promise<(name: string) => obje
   );
   return (name) => {
     const found = loaded.get(name);
-    if (found !== undefined) return found;
+    if (found !== undefined) return strict(name, found);
     throw new Error(`no package '${name}' on this page: ${Object.keys(packages).join(', ')}`);
   };
 }
+
+/** A package that throws where a name is asked for that it does not have, instead of giving undefined. */
+function strict(name: string, exports: object): object {
+  return new Proxy(exports, {
+    get(target, key) {
+      if (typeof key === 'symbol' || Object.hasOwn(target, key) || askedByCompiler.has(key)) {
+        return Reflect.get(target, key);
+      }
+      const near = closest(key, Object.keys(target));
+      const hint = distance(key, near) <= mostSlips ? `; did you mean ${near}?` : '';
+      throw new ReferenceError(`${name} has no ${key}${hint}`);
+    },
+  });
+}
+
+/** Letters that a mistyped name is away from the one that was meant. */
+const mostSlips = 2;
+
+/** What the code that Sucrase and promises add looks for in any module. */
+const askedByCompiler = new Set(['__esModule', 'then']);
