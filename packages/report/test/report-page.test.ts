@@ -139,7 +139,7 @@ describe.runIf(isThere)('the page in Chromium, from a file, offline', { timeout:
     // The identity's bars in the picture of shares, against the shares themselves.
     const heights = await page.evaluate(() => {
       const svg = document.querySelector('#split svg');
-      const bars = svg?.querySelector('path.bars.series-0')?.getAttribute('d') ?? '';
+      const bars = svg?.querySelector('path.bars.series-1')?.getAttribute('d') ?? '';
       return [...bars.matchAll(/V([\d.]+)h/g)].map(([, top]) => 1 - Number(top) / 1000);
     });
     const shares = (everything.flow?.blocks ?? []).map(({ identity, branch }) => {

@@ -77,6 +77,9 @@ function blockTable(blocks: readonly BlockFlow[], row: number): SectionTable {
   };
 }
 
+/** Not those of a plain and a residual network, which stand beside each other elsewhere as 0 and 1. */
+const colorOf = { identity: 1, branch: 2, whole: 5 } as const;
+
 function charts(passes: readonly number[], blocks: readonly BlockFlow[]): string {
   const newest = passes.length - 1;
   const names = blocks.map(({ name }) => name);
@@ -84,8 +87,13 @@ function charts(passes: readonly number[], blocks: readonly BlockFlow[]): string
   const xLabel = 'residual block, first to last';
   const stacked = chart(
     [
-      { name: 'identity term', values: shares.map((share) => 1 - share), mark: 'bars' },
-      { name: 'branch term', values: shares, mark: 'bars' },
+      {
+        name: 'identity term',
+        values: shares.map((share) => 1 - share),
+        mark: 'bars',
+        color: colorOf.identity,
+      },
+      { name: 'branch term', values: shares, mark: 'bars', color: colorOf.branch },
     ],
     {
       title: 'Shares of the two terms of dL/dx',
@@ -99,6 +107,7 @@ function charts(passes: readonly number[], blocks: readonly BlockFlow[]): string
     (['identity', 'branch', 'whole'] as const).map((term) => ({
       name: term === 'whole' ? 'dL/dx' : `${term} term`,
       values: blocks.map((block) => block[term][newest] ?? Number.NaN),
+      color: colorOf[term],
       ...(term === 'whole' ? { mark: 'dashes' as const } : {}),
     })),
     {
