@@ -6,10 +6,15 @@ import { boxedIndents, runnableFences } from './runnable-fences.ts';
 // For hosting under a sub-path: DOCS_BASE=/plumbline/ pnpm docs
 const base = process.env['DOCS_BASE'] ?? '/';
 
-/** Who searches for a word wants to read about it first; a name of the reference is still found by its title. */
-function boostDocument(id: string): number {
-  if (/\/guides\//.test(id)) return 4;
-  return /\/reference\//.test(id) ? 0.5 : 1;
+/** Guides before what they are about, and the pages of the reference before the members on them. */
+function boostDocument(
+  id: string,
+  _term: string,
+  stored?: Readonly<Record<string, unknown>>,
+): number {
+  if (id.includes('/guides/')) return 3;
+  const isMember = Array.isArray(stored?.['titles']) && stored['titles'].length > 0;
+  return id.includes('/reference/') && isMember ? 0.3 : 1;
 }
 
 export default defineConfig({
