@@ -99,6 +99,11 @@ describe('train', { timeout: 60_000 }, () => {
     await writeFile(join(out, 'checkpoint.safetensors'), 'cut');
     const cut = await plumbline('evaluate', out);
     expect(cut.stderr).toMatch(/^plumbline: .*checkpoint.safetensors: .*\n$/);
+    const resumed = await plumbline('resume', out);
+    expect(resumed.code).toBe(1);
+    expect(resumed.stderr).toMatch(
+      /^plumbline: .*checkpoint.safetensors: .*; begin anew with `train --force`\n$/,
+    );
   });
 
   it('overwrites no other run, and knows its models', async () => {
