@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { crossEntropy } from '@plumbline/layers';
 import { evaluate } from '@plumbline/training';
 import { shownBatches } from '../progress/shown-batches.ts';
+import { requireFiniteWeights } from '../source/finite-weights.ts';
 import { loadImages } from './images.ts';
 import { loadWeights } from './load-weights.ts';
 import { recipeFor } from './recipe.ts';
@@ -29,6 +30,7 @@ export async function evaluateRun(
   const images = await loadImages({ ...settings, tested: examples ?? null });
   const { model } = recipeFor(images, settings);
   await loadWeights(model, join(folder, runFiles.checkpoint));
+  await requireFiniteWeights(model, folder);
   const batches = shownBatches('evaluate', testBatches(images));
   const metrics = { loss: crossEntropy, accuracy };
   const { loss = Number.NaN, accuracy: share = Number.NaN } = await evaluate(
