@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseReport } from '@plumbline/report';
+import { readSafetensors, writeSafetensors } from '@plumbline/safetensors/node';
+import { full, zeros } from '@plumbline/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder, writeIdxSet } from './idx-set.ts';
 import { plumbline } from './plumbline.ts';
@@ -38,6 +40,42 @@ describe('commands that measure', { timeout: 60_000 }, () => {
     expect(lesion?.dropped.map(({ block }) => block)).toEqual(['1', '2']);
     const { lesion: branch } = await reportOf('lesion', '--model', file, '--blocks', '2.branch');
     expect(branch?.dropped.map(({ block }) => block)).toEqual(['2.branch']);
+  });
+
+  it('a file or a name as its own argument', async () => {
+    expect((await reportOf('paths', file)).title).toContain('network.ts, the sample of the file');
+    expect(await plumbline('paths', file, '--model', file)).toMatchObject({ code: 1, stdout: '' });
+    const plain = await plumbline('paths', 'plain20', '--examples', '2');
+    expect(plain.stderr).toMatch(/no residual blocks/);
+  });
+
+  it('measures nothing on weights that are not finite', async () => {
+    const [data, run] = [await writeIdxSet(), await temporaryFolder()];
+    await plumbline('train', '--data', data, '--epochs', '1', '--examples', '16', '--out', run);
+    const checkpoint = join(run, 'checkpoint.safetensors');
+    const { tensors, metadata } = await readSafetensors(checkpoint);
+    const name = Object.keys(tensors).find((key) => /^model\..*weight$/.test(key)) ?? '';
+    const weights = tensors[name] ?? zeros([1]);
+    await writeSafetensors(
+      checkpoint,
+      { ...tensors, [name]: full(weights.shape, Number.NaN) },
+      metadata,
+    );
+    for (const command of ['evaluate', 'lesion', 'landscape', 'paths']) {
+      const ended = await plumbline(command, run);
+      expect(ended).toMatchObject({ code: 1, stdout: '' });
+      expect(ended.stderr).toMatch(
+        /weight has values that are not finite \(NaN\).*`plumbline diagnose /,
+      );
+    }
+    const { findings } = await reportOf('diagnose', run, '--examples', '8');
+    expect(findings?.[0]?.title).toMatch(/NaN|not finite/);
+  });
+
+  it('says where JavaScript has an error of syntax', async () => {
+    const script = join(folder, 'syntax.mjs');
+    await writeFile(script, '\nexport default ][;\n');
+    expect((await plumbline('paths', script)).stderr).toMatch(/syntax\.mjs:2:16: Unexpected token/);
   });
 
   it('landscape in two dimensions, with a page that is not overwritten', async () => {
@@ -89,8 +127,17 @@ describe('commands that measure', { timeout: 60_000 }, () => {
 
   it.each([
     ['export default 3;', /expected `export default`/],
-    ['export default () => { throw new Error("no such luck"); };', /no such luck/],
-    ['export default ][;', /bad\d+\.ts: /],
+    ['export default () => { throw new Error("no such luck"); };', /bad\d+\.ts:1:30: no such luck/],
+    ['export default ][;', /: \S*bad\d+\.ts:1:16: Expression expected\n/],
+    ['\nenum Size { small }\nexport default 1;', /bad\d+\.ts:2:1: .*enum/],
+    [
+      network.replace('randn([32, 4])', 'randn([32, 5])'),
+      /bad\d+\.ts: its `sample` does not fit .*\[32, 5\]/,
+    ],
+    [
+      network.replace('randint(0, 3, [32])', 'randint(0, 3, [31])'),
+      /bad\d+\.ts: its `sample` does not/,
+    ],
     ["import '@plumbline/layers'; import 'no-such-package';", /no-such-package/],
     [`${network.replace(/export const sample.*/, '')}`, /what to try it on.*--input/],
     [network.replace(/export const sample.*/, 'export const sample = [1];'), /its sample is no/],

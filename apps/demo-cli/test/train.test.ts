@@ -29,6 +29,7 @@ describe('train', { timeout: 60_000 }, () => {
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^resnet20 \(268,979 parameters\) on .*: 48 images .*, 12 to test\n/);
+    expect(stdout).toContain('\n3 epochs of 3 steps; a line follows each\n');
     expect(stdout.match(/epoch \d of 3: training loss/g)).toHaveLength(3);
     const run = await readRun(out);
     expect(run.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
@@ -99,6 +100,21 @@ describe('train', { timeout: 60_000 }, () => {
     await writeFile(join(out, 'checkpoint.safetensors'), 'cut');
     const cut = await plumbline('evaluate', out);
     expect(cut.stderr).toMatch(/^plumbline: .*checkpoint.safetensors: .*\n$/);
+    const resumed = await plumbline('resume', out);
+    expect(resumed.code).toBe(1);
+    expect(resumed.stderr).toMatch(
+      /^plumbline: .*checkpoint.safetensors: .*; begin anew with `train --force`\n$/,
+    );
+  });
+
+  it('tests on as many images as told, also after `resume`', async () => {
+    const command = [...recipe, '--epochs', '1', '--examples', '16', '--test-examples', '5'];
+    const { stdout } = await plumbline(...command, '--data', data, '--out', out);
+    expect(stdout).toContain(': 16 images to train on, 5 to test\n');
+    const share = (await readRun(out)).epochs[0]?.testAccuracy ?? Number.NaN;
+    expect(5 * share).toBeCloseTo(Math.round(5 * share), 5);
+    const resumed = await plumbline('resume', out);
+    expect(resumed.stdout).toContain(': 16 images to train on, 5 to test\n');
   });
 
   it('overwrites no other run, and knows its models', async () => {

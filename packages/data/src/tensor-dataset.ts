@@ -1,9 +1,9 @@
-import { formatShape, keep, scope, type Tensor, tensor } from '@plumbline/tensor';
+import { formatShape, keep, scope, Tensor, tensor } from '@plumbline/tensor';
 import type { Batch, Dataset } from './dataset.ts';
 
 /**
  * Examples in two tensors, x [N, ...] and y [N, ...], of any dtype; both are kept. Batches are
- * copies of their rows. RangeError if the first axes differ.
+ * copies of their rows. RangeError if the first axes differ, TypeError for what is no tensor.
  */
 export class TensorDataset implements Dataset {
   readonly length: number;
@@ -11,6 +11,8 @@ export class TensorDataset implements Dataset {
   readonly #y: Tensor;
 
   constructor(x: Tensor, y: Tensor) {
+    checkTensor('first', x);
+    checkTensor('second', y);
     const [length] = x.shape;
     if (length === undefined || length !== y.shape[0]) {
       throw new RangeError(
@@ -29,4 +31,14 @@ export class TensorDataset implements Dataset {
       return [this.#x.indexSelect(0, rows), this.#y.indexSelect(0, rows)];
     });
   }
+}
+
+/** In JavaScript anything may come. */
+function checkTensor(which: string, value: unknown): void {
+  if (value instanceof Tensor) return;
+  const isArray = Array.isArray(value) || ArrayBuffer.isView(value);
+  const got = isArray
+    ? 'an array: make it one with tensor(values, { shape: [examples, ...] })'
+    : String(value);
+  throw new TypeError(`TensorDataset: the ${which} argument must be a tensor, got ${got}`);
 }

@@ -130,5 +130,13 @@ describe('TensorDataset', () => {
   test('refuses tensors of different lengths', () => {
     expect(() => new TensorDataset(arange(3), arange(4))).toThrow('[3] and targets of shape [4]');
     expect(() => new TensorDataset(tensor(1), tensor(1))).toThrow('a first axis');
+    const [x, y] = [arange(4), Float32Array.of(1, 2)];
+    // What TypeScript would refuse and JavaScript passes on.
+    const make = (...given: unknown[]) => Reflect.construct(TensorDataset, given);
+    expect(() => make(y, y)).toThrow(
+      /the first argument must be a tensor, got an array: .*tensor\(/,
+    );
+    expect(() => make(x, [1, 2])).toThrow(/the second argument must be a tensor, got an array: /);
+    expect(() => make()).toThrow(/the first argument must be a tensor, got undefined/);
   });
 });

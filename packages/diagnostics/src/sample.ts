@@ -1,5 +1,5 @@
 import { crossEntropy, mse } from '@plumbline/layers';
-import { isFloat, type Tensor } from '@plumbline/tensor';
+import { isFloat, Tensor } from '@plumbline/tensor';
 
 /** What a network is tried on: an input and its target, as a loader gives them, or an input alone. */
 export type Sample = Tensor | readonly [input: Tensor, target: Tensor];
@@ -22,12 +22,29 @@ export interface Trial {
 }
 
 export function trialOf(sample: Sample, options: SampleOptions = {}): Trial {
-  if (typeof sample !== 'object' || sample === null) {
-    throw new TypeError(`a sample is a tensor or [input, target], got ${String(sample)}`);
-  }
-  const [input, target] = 'isPlumblineTensor' in sample ? [sample, null] : sample;
+  if (!isSample(sample)) throw new TypeError(`a sample is a tensor or ${expected(sample)}`);
+  const [input, target] = sample instanceof Tensor ? [sample, null] : sample;
   const loss = options.loss ?? defaultLoss;
   return { input, target, loss: (output) => loss(output, target) };
+}
+
+/** In JavaScript anything may come. */
+function isSample(sample: unknown): sample is Sample {
+  if (!Array.isArray(sample)) return sample instanceof Tensor;
+  return sample.length === 2 && sample.every((part) => part instanceof Tensor);
+}
+
+function expected(got: unknown): string {
+  const hasArrays = Array.isArray(got) || ArrayBuffer.isView(got);
+  const hint = hasArrays ? '; tensor(...) makes one of an array' : '';
+  const parts = Array.isArray(got) ? `[${got.map(nameOf).join(', ')}]` : nameOf(got);
+  return `[input, target], two tensors, got ${parts}${hint}`;
+}
+
+function nameOf(value: unknown): string {
+  if (value instanceof Tensor) return 'a tensor';
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return 'an array';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 function defaultLoss(output: Tensor, target: Tensor | null): Tensor {

@@ -26,6 +26,19 @@ describe('matchers', () => {
     expect(dead()).not.toBeHealthy(batch);
   });
 
+  test.each([
+    [[1, 2], '[input, target], two tensors, got [1, 2]; tensor(...) makes one of an array'],
+    [[Float32Array.of(1), [0]], 'got [an array, an array]; tensor('],
+    [[full([1], 1)], 'got [a tensor]'],
+    [undefined, 'got undefined'],
+    [{}, 'got an object'],
+  ])('a sample is a tensor or two, not %j', (wrong, message) => {
+    const expected = expect(mlp(4));
+    const call = () => Reflect.apply(expected.toBeHealthy, expected, [wrong]);
+    expect(call).toThrow(TypeError);
+    expect(call).toThrow(message);
+  });
+
   test('a signal is lost, blown up, or the same for all examples', () => {
     const batch = sample();
     const grown = initialize(mlp(16), (shape, random) => init.kaimingNormal(shape, random).mul(3));

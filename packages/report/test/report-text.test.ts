@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Report } from '../src/index.ts';
+import { Report, type ReportData } from '../src/index.ts';
 import { everything } from './everything.ts';
 import { reportData } from './generated-reports.ts';
 
@@ -45,6 +45,45 @@ describe('a report as text', () => {
     expect(text).toMatch(/7 +20 +1\.682 +0\.4200/);
     expect(text).toContain('The noise scale is 812.4 examples');
     expect(text).toContain('25.0 % of the output of fc is not finite; it is the first such layer.');
+  });
+
+  const textOf = (data: Partial<ReportData>) => new Report({ ...everything, ...data }).toString();
+
+  test('a landscape over several decades is drawn on a log scale, and says so', () => {
+    const alpha = [-1, -0.5, 0, 0.5, 1];
+    const wide = textOf({ landscape: { alpha, loss: [[1600, 160, 1.6, 16, 16]] } });
+    expect(wide).toMatch(/1\.600 \(▁\) to 1600 \(█\), log scale\n *█▆▁▃▃\n/);
+    const narrow = textOf({ landscape: { alpha, loss: [[4, 2, 1, 2, 4]] } });
+    expect(narrow).toMatch(/1\.000 \(▁\) to 4\.000 \(█\)\n/);
+  });
+
+  test('no block is missed by a network without a loss', () => {
+    const whole = { loss: Number.NaN, accuracy: 0.25 };
+    const lost = textOf({ lesion: { whole, dropped: [{ block: '1', loss: Number.NaN }] } });
+    expect(lost).toContain('Loss NaN, accuracy 25.0 % with all blocks.');
+    expect(lost).not.toContain('missed');
+  });
+
+  test('settings that were left open, and shares that are all 0, are left out', () => {
+    const { training, flow } = everything;
+    if (training === undefined || flow === undefined) throw new Error('nothing to test');
+    const settings = { data: null, model: 'resnet20' };
+    const open = textOf({ training: { ...training, settings } });
+    expect(open).toMatch(/\n *model +resnet20\n/);
+    expect(open).not.toContain('null');
+    const layers = flow.layers.map((layer) => ({ ...layer, nonFinite: flow.passes.map(() => 0) }));
+    expect(text).toMatch(/\n *layer +.* not finite\n/);
+    expect(textOf({ flow: { ...flow, layers } })).not.toMatch(/\n *layer +.* not finite\n/);
+  });
+
+  test('gradients of which none is finite have no scale', () => {
+    const { flow } = everything;
+    if (flow === undefined) throw new Error('nothing to test');
+    const bad = flow.passes.map(() => Number.NaN);
+    const layers = flow.layers.map((layer) => ({ ...layer, weightGradient: bad }));
+    const drawn = textOf({ flow: { ...flow, layers } });
+    expect(drawn).toContain('|gradient| by depth, first layer to last: nowhere a finite number');
+    expect(drawn).toMatch(/pass 0 +!+\n/);
   });
 
   test('without measurements is its head, and says so where nothing was found or recorded', () => {
@@ -117,8 +156,8 @@ describe('a report as text', () => {
     for (const whole of [Number.NaN, 2]) {
       expect(drawn(whole)).toContain('loss without each block, 1.000 (▁) to 9.000 (█)');
       expect(drawn(whole)).toMatch(/this network +▁▃!█/);
-      expect(drawn(whole)).toContain('; NaN without b2, the block that is missed most');
     }
+    expect(drawn(2)).toContain('; NaN without b2, the block that is missed most');
   });
 
   test('is drawn of any report, and no name can steer the terminal', () => {

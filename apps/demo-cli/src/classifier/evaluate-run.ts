@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Batch, DataLoader } from '@plumbline/data';
 import { crossEntropy } from '@plumbline/layers';
 import { evaluate } from '@plumbline/training';
-import { taskBar } from '../progress/task-bar.ts';
+import { shownBatches } from '../progress/shown-batches.ts';
+import { requireFiniteWeights } from '../source/finite-weights.ts';
 import { loadImages } from './images.ts';
 import { loadWeights } from './load-weights.ts';
 import { recipeFor } from './recipe.ts';
@@ -30,26 +30,13 @@ export async function evaluateRun(
   const images = await loadImages({ ...settings, tested: examples ?? null });
   const { model } = recipeFor(images, settings);
   await loadWeights(model, join(folder, runFiles.checkpoint));
-  const bar = taskBar('evaluate');
-  const batches = counted(testBatches(images), bar.update);
+  await requireFiniteWeights(model, folder);
+  const batches = shownBatches('evaluate', testBatches(images));
   const metrics = { loss: crossEntropy, accuracy };
   const { loss = Number.NaN, accuracy: share = Number.NaN } = await evaluate(
     model,
     batches,
     metrics,
   );
-  bar.stop();
   return { data: images.name, images: images.test.length, loss, accuracy: share };
-}
-
-/** The batches, counted as they are asked for. */
-async function* counted(
-  loader: DataLoader,
-  onProgress: (done: number, total: number) => void,
-): AsyncGenerator<Batch> {
-  let done = 0;
-  for await (const batch of loader) {
-    yield batch;
-    onProgress(++done, loader.length);
-  }
 }

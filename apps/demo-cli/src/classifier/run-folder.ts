@@ -78,6 +78,8 @@ const format = v.object({
     weightDecay: number,
     crop: count,
     examples: v.nullable(count),
+    // Runs from before there was such a setting have none.
+    testExamples: v.optional(v.nullable(count), null),
     seed: count,
   }),
 });

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Watch, watch } from '@plumbline/diagnostics';
 import { type Flow, parseReport, Report, type TrainedEpoch } from '@plumbline/report';
-import type { CheckpointStore, TrainerCallbacks } from '@plumbline/training';
+import { SafetensorsError } from '@plumbline/safetensors';
+import { CheckpointError, type CheckpointStore, type TrainerCallbacks } from '@plumbline/training';
 import { checkpointFile } from '@plumbline/training/node';
 import manifest from '../../package.json' with { type: 'json' };
+import { UserError } from '../errors.ts';
 import type { LiveServer } from '../live/live-server.ts';
 import { writeFiles } from '../output-folder.ts';
 import type { Screen } from '../screen.ts';
@@ -46,7 +48,7 @@ export class RunRecord {
     return {
       ...file,
       load: async (parts) => {
-        const progress = await file.load(parts);
+        const progress = await file.load(parts).catch(unusable);
         this.#firstStep = this.#recipe.optimizer.steps;
         this.#metrics = await Metrics.upTo(this.#firstStep, this.#path('metrics'));
         this.#before = await this.#savedFlow();
@@ -114,12 +116,29 @@ export class RunRecord {
 
   async #savedFlow(): Promise<Flow | undefined> {
     const text = await readFile(this.#path('run'), 'utf8').catch(() => null);
-    return text === null ? undefined : parseReport(text).flow;
+    if (text === null) return undefined;
+    try {
+      return parseReport(text).flow;
+    } catch (error) {
+      throw new UserError(`${this.#path('run')}: not the report of this run; ${anew}`, {
+        cause: error,
+      });
+    }
   }
 
   #path(file: keyof typeof runFiles): string {
     return join(this.#folder, runFiles[file]);
   }
+}
+
+const anew = 'begin anew with `train --force`';
+
+/** Rethrows what is wrong with a checkpoint as a line that says what to do. */
+function unusable(error: unknown): never {
+  if (error instanceof SafetensorsError || error instanceof CheckpointError) {
+    throw new UserError(`${error.message}; ${anew}`, { cause: error });
+  }
+  throw error;
 }
 
 function describeEpoch(done: TrainedEpoch, epochs: number): string {

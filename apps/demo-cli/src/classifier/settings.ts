@@ -14,6 +14,8 @@ export interface TrainSettings {
   readonly crop: number;
   /** Train on the first so many images; null: on all. */
   readonly examples: number | null;
+  /** Test on the first so many images after every epoch; null: on all. */
+  readonly testExamples: number | null;
   readonly seed: number;
 }
 

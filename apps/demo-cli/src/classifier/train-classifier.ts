@@ -3,10 +3,12 @@ import { crossEntropy } from '@plumbline/layers';
 import type { Report } from '@plumbline/report';
 import { DivergenceError, Trainer } from '@plumbline/training';
 import { progressBar } from '@plumbline/training/node';
+import { count, plural } from '../describe-run.ts';
 import { Interruption } from '../errors.ts';
 import { withInterruption } from '../interruption.ts';
 import type { LiveServer } from '../live/live-server.ts';
 import { withLive } from '../live/with-live.ts';
+import { shownBatches } from '../progress/shown-batches.ts';
 import { Screen } from '../screen.ts';
 import { type Images, loadImages } from './images.ts';
 import { type Recipe, recipeFor } from './recipe.ts';
@@ -20,7 +22,7 @@ import { accuracy, testBatches } from './test-set.ts';
  * or `resume`, goes on from it after a Ctrl-C, a crash or a power cut.
  */
 export async function trainClassifier(settings: TrainSettings, options: RunOptions): Promise<void> {
-  const images = await loadImages(settings);
+  const images = await loadImages({ ...settings, tested: settings.testExamples });
   await claimFolder(options.out, settings, options);
   const screen = new Screen(options.json ? process.stderr : process.stdout);
   const report = await withInterruption((signal) =>
@@ -50,13 +52,19 @@ async function fit(
   const recipe = recipeFor(images, settings);
   const { model, optimizer, loader } = recipe;
   screen.line(introduction(images, settings, recipe));
+  // A terminal has a bar.
+  if (!screen.stream.isTTY) {
+    screen.line(
+      `${plural(settings.epochs, 'epoch')} of ${plural(loader.length, 'step')}; a line follows each`,
+    );
+  }
   const record = new RunRecord(settings, recipe, { folder, live });
   const trainer = new Trainer({
     model,
     optimizer,
     loss: crossEntropy,
     train: loader,
-    evaluate: testBatches(images),
+    evaluate: shownBatches('test', testBatches(images), screen.stream),
     metrics: { accuracy },
     epochs: settings.epochs,
     checkpoint: record.store(),
@@ -76,7 +84,6 @@ async function fit(
 }
 
 function introduction({ name, train, test }: Images, settings: TrainSettings, { model }: Recipe) {
-  const count = (n: number) => n.toLocaleString('en-US');
   return (
     `${settings.model} (${count(model.parameterCount)} parameters) on ${name}: ` +
     `${count(train.length)} images to train on, ${count(test.length)} to test`

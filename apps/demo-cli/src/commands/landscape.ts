@@ -12,6 +12,7 @@ export const addLandscape: AddCommand = (program) =>
     title: 'Loss landscape',
     split: 'train',
     examples: 256,
+    needsFiniteWeights: true,
     options: [
       new Option('--dimensions <n>', 'directions').choices(['1', '2']).default('1'),
       new Option('--points <n>', 'along each (default: 21, with two directions 15)').argParser(

@@ -11,6 +11,7 @@ export const addLesion: AddCommand = (program) =>
     title: 'Lesion',
     split: 'test',
     examples: 500,
+    needsFiniteWeights: true,
     options: [
       new Option(
         '--blocks <paths>',

@@ -18,6 +18,8 @@ export interface Measurement {
   readonly examples: number;
   /** Options of its own. */
   readonly options?: readonly Option[];
+  /** Whether nothing can be measured where a weight is NaN or infinite. */
+  readonly needsFiniteWeights?: boolean;
   /** Imports what it runs. */
   readonly measure: (subject: Subject, how: How) => Promise<Partial<ReportData>>;
 }
@@ -43,7 +45,7 @@ export function addMeasurement(program: Command, measurement: Measurement): void
   const command = program
     .command(name)
     .description(description)
-    .argument('[run]', 'a run folder of `train`, or a checkpoint in one')
+    .argument('[run]', 'a run folder of `train`, a checkpoint in one, or what --model takes')
     .option('--model <name>', "a network's name, or a TypeScript file that exports one", path)
     .option('--weights <file>', 'a safetensors file for it', path)
     .option(

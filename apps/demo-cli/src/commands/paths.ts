@@ -10,6 +10,7 @@ export const addPaths: AddCommand = (program) =>
     title: 'Paths',
     split: 'train',
     examples: 16,
+    needsFiniteWeights: true,
     async measure({ model, sample }, { onProgress }) {
       const { paths } = await import('@plumbline/diagnostics');
       return { paths: paths(model, sample, { onProgress }) };

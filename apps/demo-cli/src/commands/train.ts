@@ -11,8 +11,9 @@ import { notNegative, positive, whole } from '../options/numbers.ts';
 import { path } from '../options/paths.ts';
 import type { AddCommand } from './command.ts';
 
-interface Options extends Omit<TrainSettings, 'examples'>, RunOptions {
+interface Options extends Omit<TrainSettings, 'examples' | 'testExamples'>, RunOptions {
   readonly examples?: number;
+  readonly testExamples?: number;
 }
 
 export const addTrain: AddCommand = (program) => {
@@ -41,14 +42,27 @@ export const addTrain: AddCommand = (program) => {
       whole(0),
       trainDefaults.crop,
     )
-    .option('--examples <n>', 'train on the first so many images', whole(1))
+    .option(
+      '--examples <n>',
+      'train on the first so many training images (default: on all)',
+      whole(1),
+    )
+    .option(
+      '--test-examples <n>',
+      'test on the first so many test images after every epoch (default: on all)',
+      whole(1),
+    )
     .option('--seed <n>', 'decides weights, order and cuts', whole(0), trainDefaults.seed)
     .option('--out <folder>', 'the run folder', path, runDefaults.out)
     .option('--force', 'begin anew where the folder holds a run', false)
     .option('--live', 'show it on a local page as it goes on', false)
     .option('--json', 'print the run as JSON on stdout, everything else on stderr', false)
-    .action(async ({ examples, out, force, live, json, ...others }: Options) => {
-      const settings = { ...others, examples: examples ?? null };
+    .action(async ({ examples, testExamples, out, force, live, json, ...others }: Options) => {
+      const settings = {
+        ...others,
+        examples: examples ?? null,
+        testExamples: testExamples ?? null,
+      };
       const { trainClassifier } = await import('../classifier/train-classifier.ts');
       await trainClassifier(settings, { out, force, live, json });
     });

@@ -2,11 +2,12 @@ import { basename, dirname } from 'node:path';
 import { Report } from '@plumbline/report';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Measurement } from '../commands/measurement.ts';
-import { UserError } from '../errors.ts';
 import { prepareFolder, refuseToOverwrite, writeFiles } from '../output-folder.ts';
 import { taskBar } from '../progress/task-bar.ts';
 import { Screen } from '../screen.ts';
+import { requireFiniteWeights } from '../source/finite-weights.ts';
 import { loadSubject, type Subject, type SubjectOptions } from '../source/subject.ts';
+import { blamed } from '../source/unfit.ts';
 
 export interface MeasureSettings extends SubjectOptions {
   /** An HTML file for the report, or null. */
@@ -36,15 +37,17 @@ export async function measure(
     beside = fields;
   };
   const bar = taskBar(measurement.name);
-  let subject: Subject;
+  let subject: Subject | null = null;
   let measured: Awaited<ReturnType<Measurement['measure']>>;
   try {
     subject = await loadSubject(settings);
+    const { run, model } = settings;
+    if (measurement.needsFiniteWeights) {
+      await requireFiniteWeights(subject.model, run ?? `--model ${model}`);
+    }
     measured = await measurement.measure(subject, { onProgress: bar.update, preface, options });
   } catch (error) {
-    // What the network or the sample is unfit for, in words.
-    if (isUnfit(error)) throw new UserError(error.message, { cause: error });
-    throw error;
+    throw blamed(error, subject);
   } finally {
     bar.stop();
   }
@@ -59,9 +62,4 @@ export async function measure(
   if (out === null) return;
   const [page] = await writeFiles(dirname(out), { [basename(out)]: report.toHTML() });
   print(`\nReport: ${page}`);
-}
-
-/** What the packages throw for shapes and dtypes that don't fit: a mistake of the network's. */
-function isUnfit(error: unknown): error is Error {
-  return error instanceof RangeError || error instanceof TypeError;
 }

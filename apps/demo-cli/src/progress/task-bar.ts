@@ -10,7 +10,8 @@ export function taskBar(name: string, stream: NodeJS.WriteStream = process.stder
   if (!stream.isTTY) return { update() {}, stop() {} };
   const bar = new cliProgress.SingleBar({
     stream,
-    format: `${name}  {bar}  {percentage} %  {eta_formatted} left`,
+    format: `${name}  {bar}  {percentage} %{eta_formatted}`,
+    formatTime: timeLeft,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     clearOnComplete: true,
@@ -19,10 +20,14 @@ export function taskBar(name: string, stream: NodeJS.WriteStream = process.stder
   let isStarted = false;
   return {
     update(done, total) {
-      if (!isStarted) bar.start(total, done);
+      if (isStarted) bar.update(done);
+      else bar.start(total, done);
       isStarted = true;
-      bar.update(done);
     },
     stop: () => bar.stop(),
   };
 }
+
+/** Nothing as long as nothing is known: cli-progress calls that 0 seconds. */
+const timeLeft: typeof cliProgress.Format.TimeFormat = (seconds, options, roundTo) =>
+  seconds > 0 ? `  ${cliProgress.Format.TimeFormat(seconds, options, roundTo)} left` : '';

@@ -1,6 +1,6 @@
 import { chart, type Flow, heatMap, page, paragraph, weightLayers } from '@plumbline/report';
 import type { Course } from '../live/live-comparison.ts';
-import { lossChart } from './loss-chart.ts';
+import { lossChart, onlyOne } from './loss-chart.ts';
 
 /** A comparison that is under way: the loss, and the gradient of every layer from the first step on. */
 export function livePage(courses: readonly Course[]): string {
@@ -22,7 +22,7 @@ function depthChart(courses: readonly Course[]): string {
     };
   });
   return chart(newest, {
-    title: 'Norm of the weight gradient in the newest recorded step',
+    title: `Norm of the weight gradient in the newest recorded step${onlyOne(courses)}`,
     xLabel: 'linear layer, first to last',
     yLabel: '|g|',
     logarithmic: true,
@@ -37,8 +37,8 @@ function timeMap(flow: Flow): string {
     {
       title: 'Norm of the weight gradient, a row a layer, a column a recorded step',
       xLabel: 'step',
-      yLabel: 'layer',
-      rows: layers.map(({ name }) => name),
+      yLabel: 'linear layer, first to last',
+      rows: layers.map((_, i) => String(i + 1)),
       columns: flow.passes,
     },
   );

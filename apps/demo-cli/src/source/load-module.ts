@@ -6,6 +6,7 @@ import type { Sample } from '@plumbline/diagnostics';
 import { Module } from '@plumbline/layers';
 import { Tensor } from '@plumbline/tensor';
 import { UserError } from '../errors.ts';
+import { placeOf } from './error-place.ts';
 
 /** A network of the user's own. */
 export interface OwnNetwork {
@@ -76,7 +77,7 @@ function failed(file: string, error: unknown): UserError {
   const hint =
     code === 'ERR_UNKNOWN_FILE_EXTENSION' ? ' (TypeScript needs Node 22.18 or later)' : '';
   return new UserError(
-    `${file}: ${error instanceof Error ? error.message : String(error)}${hint}`,
+    `${placeOf(error, file)}: ${error instanceof Error ? error.message : String(error)}${hint}`,
     {
       cause: error,
     },

@@ -10,10 +10,11 @@ import { isModelName, type ModelName, modelNames } from '../classifier/models.ts
 import { readSettings, runFiles } from '../classifier/run-folder.ts';
 import { UserError } from '../errors.ts';
 import { loadOwnNetwork } from './load-module.ts';
+import { trying } from './unfit.ts';
 
 /** Which network is looked at, and on what. */
 export interface SubjectOptions {
-  /** A run folder of `train`, or a checkpoint in one. */
+  /** A run folder of `train`, a checkpoint in one, or what `model` takes. */
   readonly run: string | null;
   /** A network's name, or a file of the user's own. */
   readonly model: string | null;
@@ -35,19 +36,27 @@ export interface Subject {
   readonly sample: Sample;
   /** What the sample is, in words. */
   readonly sampleName: string;
+  /** The file that the network comes from, where it is the user's own. */
+  readonly file?: string;
 }
 
 /** UserError where the options name no network, or two. */
 export async function loadSubject(options: SubjectOptions): Promise<Subject> {
-  const { run, model, seed } = options;
-  if (run !== null && model !== null) {
+  const { run: given, seed } = options;
+  const isModel = given !== null && (isSource(given) || (isModelName(given) && !existsSync(given)));
+  const run = isModel ? null : given;
+  if (given !== null && options.model !== null) {
     throw new UserError('a run folder and --model are two networks; give one of them');
   }
+  const model = isModel ? given : options.model;
   if (run !== null) return runSubject(run, options);
   if (model === null) throw new UserError('which network? Give a run folder, or --model');
   manualSeed(seed);
   return isModelName(model) ? namedSubject(model, options) : ownSubject(model, options);
 }
+
+/** Whether a file of this name can hold a network of the user's own. */
+const isSource = (path: string) => /\.[cm]?[jt]s$/.test(path);
 
 async function runSubject(run: string, options: SubjectOptions): Promise<Subject> {
   const isFile = existsSync(run) && statSync(run).isFile();
@@ -76,7 +85,7 @@ function imageSample(images: Images, { split, examples }: SubjectOptions) {
 }
 
 async function ownSubject(file: string, options: SubjectOptions): Promise<Subject> {
-  if (!/\.[cm]?[jt]s$/.test(file)) {
+  if (!isSource(file)) {
     throw new UserError(
       `--model ${file}: expected a TypeScript or JavaScript file, or one of ${modelNames.join(', ')}`,
     );
@@ -84,7 +93,7 @@ async function ownSubject(file: string, options: SubjectOptions): Promise<Subjec
   const { model, sample } = await loadOwnNetwork(file);
   if (options.weights !== null) await loadWeights(model, options.weights);
   if (options.input === null && sample !== null) {
-    return { name: file, model, sample, sampleName: 'the sample of the file' };
+    return { name: file, file, model, sample, sampleName: 'the sample of the file' };
   }
   if (options.input === null) {
     throw new UserError(
@@ -93,7 +102,11 @@ async function ownSubject(file: string, options: SubjectOptions): Promise<Subjec
     );
   }
   const shape = [options.examples, ...options.input];
-  return { name: file, model, sample: randomSample(model, shape), sampleName: 'random inputs' };
+  const input = options.input.join(',');
+  const random = trying(`${file}: an input of --input ${input} does not fit the network`, () =>
+    randomSample(model, shape),
+  );
+  return { name: file, file, model, sample: random, sampleName: 'random inputs' };
 }
 
 /** Normal inputs, with random labels where the model has an output a class. */

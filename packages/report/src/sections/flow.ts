@@ -51,16 +51,17 @@ function picture(flow: Flow, normsAt: (row: number) => number[], width: number):
   const { passes, loss } = flow;
   const newest = passes.length - 1;
   const rows = [...new Set([0, newest])].map((row) => ({ row, norms: normsAt(row) }));
-  const range = positiveRange(rows.flatMap(({ norms }) => norms));
+  const values = rows.flatMap(({ norms }) => norms);
+  const range = positiveRange(values);
+  const scale = values.some((value) => value > 0 && Number.isFinite(value))
+    ? `, ${formatNorm(range[0])} (▁) to ${formatNorm(range[1])} (█), log scale`
+    : ': nowhere a finite number above 0';
   const room = width - 14;
   const strips = rows.map(({ row, norms }): [string, string] => [
     `pass ${passes[row]}`,
     strip(norms, { range, width: room }),
   ]);
-  const lines = [
-    `|gradient| by depth, first layer to last, ${formatNorm(range[0])} (▁) to ${formatNorm(range[1])} (█), log scale`,
-    ...labeled(strips),
-  ];
+  const lines = [`|gradient| by depth, first layer to last${scale}`, ...labeled(strips)];
   if (loss === undefined || newest === 0) return lines;
   const drawn = strip(loss, { logarithmic: false, width: room });
   return [
@@ -105,7 +106,12 @@ const quantities = [
 
 /** A line a layer of which anything was recorded, as of the pass of `row`. */
 function layerTable(layers: readonly LayerFlow[], row: number) {
-  const measured = quantities.filter(({ key }) => layers.some((layer) => layer[key] !== undefined));
+  const measured = quantities.filter(({ key }) =>
+    layers.some((layer) =>
+      // That all is finite is no news.
+      key === 'nonFinite' ? (layer[key]?.[row] ?? 0) !== 0 : layer[key] !== undefined,
+    ),
+  );
   const shown = layers
     .map((layer, index) => ({ layer, index }))
     .filter(({ layer }) => measured.some(({ key }) => layer[key] !== undefined));

@@ -6,9 +6,13 @@ import type { Landscape } from '../schema/landscape.ts';
 import { strip } from '../strip.ts';
 import { labeled, type ReportSection } from './report-section.ts';
 
+/** From this ratio of the largest loss to the smallest on, a linear scale would show the largest alone. */
+const wide = 100;
+
 /** The loss along random directions. */
 export function landscapeSection({ alpha, beta, loss }: Landscape): ReportSection {
   const range = extent(loss.flat());
+  const logarithmic = range !== null && range[0] > 0 && range[1] / range[0] > wide;
   const title = 'Loss along random, filter-normalized directions';
   return {
     id: 'landscape',
@@ -22,10 +26,10 @@ export function landscapeSection({ alpha, beta, loss }: Landscape): ReportSectio
       if (range === null) return [];
       const rows = loss.map((row, i): [string, string] => [
         beta === undefined ? '' : formatNorm(beta[i]),
-        strip(row, { logarithmic: false, range, width: width - 12 }),
+        strip(row, { logarithmic, range, width: width - 12 }),
       ]);
       return [
-        `loss by step, ${formatNorm(alpha[0])} to ${formatNorm(alpha.at(-1))}${beta === undefined ? '' : ', a line a second step'}; ${formatNorm(range[0])} (▁) to ${formatNorm(range[1])} (█)`,
+        `loss by step, ${formatNorm(alpha[0])} to ${formatNorm(alpha.at(-1))}${beta === undefined ? '' : ', a line a second step'}; ${formatNorm(range[0])} (▁) to ${formatNorm(range[1])} (█)${logarithmic ? ', log scale' : ''}`,
         ...(beta === undefined ? rows.map(([, drawn]) => drawn) : labeled(rows.toReversed())),
       ];
     },
@@ -35,6 +39,7 @@ export function landscapeSection({ alpha, beta, loss }: Landscape): ReportSectio
             title,
             xLabel: 'step α',
             yLabel: 'loss',
+            logarithmic,
           })
         : contour(loss, { title, x: alpha, y: beta, xLabel: 'step α', yLabel: 'step β' }),
     tables: [

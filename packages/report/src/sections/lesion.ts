@@ -32,7 +32,8 @@ export function lesionSection(lesion: Lesion): ReportSection {
 }
 
 function sentences({ whole, dropped, twin }: Lesion): string[] {
-  const worst = worstOf(dropped);
+  // Where the whole network has no loss, no block can be missed.
+  const worst = Number.isFinite(whole.loss) ? worstOf(dropped) : undefined;
   const accuracy = (outcome: Outcome) =>
     outcome.accuracy === undefined ? '' : `, accuracy ${formatShare(outcome.accuracy)}`;
   const of = (outcome: Outcome) => `${formatNorm(outcome.loss)}${accuracy(outcome)}`;

@@ -49,7 +49,10 @@ export function trainingSection({ settings, epochs, interrupted }: Training): Re
       {
         caption: 'Settings',
         head: ['setting', 'value'],
-        rows: Object.entries(settings).map(([name, value]) => [name, String(value)]),
+        // What was left open decides nothing.
+        rows: Object.entries(settings).flatMap(([name, value]) =>
+          value === null ? [] : [[name, String(value)]],
+        ),
       },
     ],
   };

@@ -31,9 +31,12 @@ export function progressBar(options: ProgressBarOptions = {}): TrainerCallbacks 
       if (bar === null) {
         recentLoss = report.loss;
         bar = startBar(report, stream);
+      } else {
+        recentLoss += (report.loss - recentLoss) / recentSteps;
+        bar.update(report.step, { loss: recentLoss.toFixed(4) });
       }
-      recentLoss += (report.loss - recentLoss) / recentSteps;
-      bar.update(report.step, { loss: recentLoss.toFixed(4) });
+      // The line is then free for what the evaluation shows.
+      if (report.step === report.steps) stop();
     },
     onEpoch({ epoch, loss, evaluation }) {
       stop();
@@ -48,11 +51,16 @@ function startBar({ epoch, epochs, step, steps, loss }: StepReport, stream: Writ
   const label = `epoch ${epoch + 1}/${epochs}`;
   const bar = new cliProgress.SingleBar({
     stream,
-    format: `${label}  {bar}  {percentage} %  loss {loss}  {eta_formatted} left`,
+    format: `${label}  {bar}  {percentage} %  loss {loss}{eta_formatted}`,
+    formatTime: timeLeft,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     clearOnComplete: true,
   });
-  bar.start(steps, step - 1, { loss: loss.toFixed(4) });
+  bar.start(steps, step, { loss: loss.toFixed(4) });
   return bar;
 }
+
+/** Nothing as long as nothing is known: cli-progress calls that 0 seconds. */
+const timeLeft: typeof cliProgress.Format.TimeFormat = (seconds, options, roundTo) =>
+  seconds > 0 ? `  ${cliProgress.Format.TimeFormat(seconds, options, roundTo)} left` : '';
