@@ -223,6 +223,50 @@ describe('the learning rate', () => {
     ]);
   });
 
+  test.each([
+    [1.9, [1, 1], []],
+    [2.1, [1, 1], ['warning']],
+    [2.1, [1], ['warning']],
+    [0.6, [1, 9], []],
+    [0.6, [1, 11], ['error']],
+    [0.4, [1, 11], []],
+  ])('steps of %f, too few to be sure, and losses %j', (update, loss, severities) => {
+    const layer = { update: loss.map(() => update) };
+    const found = findingsOf({ flow: { ...flow([layer]), loss } });
+    expect(found.map(({ severity }) => severity)).toEqual(severities);
+    for (const { rule } of found) expect(rule).toBe('learning-rate-too-large');
+  });
+
+  test.each([
+    [1, false],
+    [2, true],
+  ])('has not killed units that were dead before its step: since pass %i', (since, isBlamed) => {
+    const dead = [0, 1, 2, 3, 4, 5, 6].map((pass) => (pass < since ? 0.2 : 1));
+    const update = dead.map((_, pass) => (pass === 1 ? 0.9 : 0.01));
+    const [found] = findingsOf({ flow: flow([{ update }, { kind: 'ReLU', parameters: 0, dead }]) });
+    expect(found?.rule).toBe('dead-units');
+    expect(/learning rate is likely too large/.test(found?.cause ?? '')).toBe(isBlamed);
+  });
+
+  test('what begins after a step that is too large is not found beside it', () => {
+    const update = [9, 9, 9, 9, 9];
+    const late = [1, 1e6, 1e6, 1e6, 1e6];
+    const [here, there] = [
+      { update, activationGradient: late },
+      { activationGradient: [1, 1, 1, 1, 1] },
+    ];
+    const rulesOf = (layers: readonly Partial<LayerFlow>[], options?: FindingsOptions) =>
+      findingsOf({ flow: flow(layers) }, options).map(({ rule }) => rule);
+    expect(rulesOf([here, there])).toEqual(['learning-rate-too-large']);
+    const always = { ...here, activationGradient: late.map(() => 1e6) };
+    expect(rulesOf([always, there]).toSorted()).toEqual([
+      'exploding-gradient',
+      'learning-rate-too-large',
+    ]);
+    const alone = { rules: { 'learning-rate-too-large': false } } as const;
+    expect(rulesOf([here, there], alone)).toEqual(['exploding-gradient']);
+  });
+
   test('needs five steps, and weights that are not new or frozen', () => {
     expect(named({ flow: flow([{ update: [2, 2, 2, 2] }]) })).toEqual([]);
     expect(named({ flow: flow([steps(2, { weight: [0, 1, 2, 3, 4, 5] })]) })).toEqual([]);

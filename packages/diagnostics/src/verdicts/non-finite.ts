@@ -1,6 +1,7 @@
 import { type Finding, type Flow, formatNorm } from '@plumbline/report';
 import { firstNonFinite, type NonFinite } from '../flow/first-non-finite.ts';
 import type { Rule } from './rule.ts';
+import { isTrained } from './series.ts';
 import { stepsTooLarge } from './steps-too-large.ts';
 
 /** It has none: a value is finite or not. */
@@ -57,7 +58,6 @@ function finding(
   row: number,
   found: Pick<Finding, 'layers' | 'evidence' | 'cause' | 'measured'>,
 ): Finding {
-  const hasSteps = flow.layers.some(({ update }) => update?.some((ratio) => ratio > 0));
   return {
     rule: 'non-finite',
     severity: 'error',
@@ -65,7 +65,7 @@ function finding(
     ...found,
     cause: stepsTooLarge(flow, row) ?? found.cause,
     advice: [
-      hasSteps
+      isTrained(flow.layers)
         ? 'Lower the learning rate, warm it up, or clip gradients (clipGradNorm).'
         : 'Look for values in the sample and in the weights that are NaN, infinite or huge.',
       'Add an epsilon before a root, a logarithm or a division; compute losses from logits.',
