@@ -53,11 +53,22 @@ describe('values that are not finite', () => {
   test.each([
     [2, 0.4, 'likely too large: |output| of layer0 grew from 1.000 to 4.000'],
     [1, 0.6, 'likely too large: the step of pass 0 changed the weights of layer0 by 0.6000 times'],
-    [1.9, 0.4, 'What comes in is finite'],
-    [2, 0, 'What comes in is finite'],
+    [1.9, 0.4, 'or layer0 overflows'],
+    [2, 0, 'or layer0 overflows'],
   ])('after outputs that grow %f-fold and steps of %f', (factor, update, cause) => {
     const [found] = findingsOf({ flow: grown(factor, update) });
     expect(found).toMatchObject({ rule: 'non-finite', cause: expect.stringContaining(cause) });
+  });
+
+  test.each([
+    [undefined, 0, /^What comes in is NaN or infinite already, or layer0 overflows/],
+    [[0], 0, /^The sample is finite: layer0 overflows/],
+    [[1], 0, /^The sample has 1 value that is NaN or infinite.$/],
+    [[0], 1, /^What the layers before it return is finite: layer1 overflows/],
+  ])('with %j of them in the sample', (inputNonFinite, at, cause) => {
+    const layers = [0, 1, 2].map((i) => ({ nonFinite: [i < at ? 0 : 1] }));
+    const measured = { ...flow(layers), ...(inputNonFinite && { inputNonFinite }) };
+    expect(findingsOf({ flow: measured })[0]?.cause).toMatch(cause);
   });
 });
 

@@ -1,9 +1,9 @@
 import { backward, noGrad } from '@plumbline/autograd';
 import { Linear, mse, ReLU, Residual, Sequential } from '@plumbline/layers';
 import { SGD } from '@plumbline/optimizers';
-import { Generator, manualSeed, memory, randn, useEngine } from '@plumbline/tensor';
+import { full, Generator, manualSeed, memory, randn, useEngine } from '@plumbline/tensor';
 import { describe, expect, test } from 'vitest';
-import { diagnose, lesion, paths, type Watch, watch } from '../src/index.ts';
+import { diagnose, findingsOf, lesion, paths, type Watch, watch } from '../src/index.ts';
 
 function network(): Sequential {
   manualSeed(4);
@@ -177,6 +177,15 @@ describe('the report', () => {
     train(model, 3);
     return flow.report();
   }
+
+  test('has what the rules find', () => {
+    const { flow, findings } = reported();
+    expect(findings).toEqual(findingsOf(flow === undefined ? {} : { flow }));
+    const model = network();
+    const watching = watch(model);
+    backward(model.forward(full([3, 4], Number.NaN)).sum());
+    expect(watching.report().toString()).toMatch(/Findings\n.*error +Values are NaN or infinite/);
+  });
 
   test('as text shows layers, a strip, blocks and one sentence', () => {
     const text = reported().toString();

@@ -6,7 +6,7 @@ export function flowBefore(flow: Flow, end: number): Flow {
   const cut: Cut = (series = []) => series.slice(0, end);
   return {
     passes: cut(flow.passes),
-    ...measured({ loss: cut(flow.loss) }),
+    ...measured({ loss: cut(flow.loss), inputNonFinite: cut(flow.inputNonFinite) }),
     layers: flow.layers.map((layer) => layerBefore(layer, cut)),
     blocks: flow.blocks.map((block) => blockBefore(block, cut)),
   };
