@@ -7,7 +7,13 @@ import { type Sample, type SampleOptions, trialOf } from '../sample.ts';
 import { undisturbed } from '../undisturbed.ts';
 import { correlationLength, decayLength } from './decay-length.ts';
 import { fieldOf, readStatistics } from './signal-statistics.ts';
-import { onMeanSquare, readMeanSquare, type SignalCall, SignalTap } from './signal-tap.ts';
+import {
+  onMeanSquare,
+  type Place,
+  readMeanSquare,
+  type SignalCall,
+  SignalTap,
+} from './signal-tap.ts';
 import type { Field } from './theory/field.ts';
 import { type Expectation, predict } from './theory/predict.ts';
 
@@ -47,10 +53,10 @@ export function signalPropagation(
   });
 }
 
-/** What of it a forward pass alone tells, without what is expected. */
+/** What of it a forward pass alone tells of the steps of `depth`, without what is expected. */
 export function forwardSignal(model: Module, input: Tensor): SignalPropagation {
   return undisturbed(model, () => {
-    const tap = new SignalTap(model);
+    const tap = new SignalTap(model, isStep);
     try {
       noGrad(() => model.forward(input));
     } finally {
@@ -117,7 +123,7 @@ function summary(
 }
 
 /** What takes part in the depth of a network: weights and whole blocks, not what is inside of these. */
-function isStep({ module, block }: SignalCall): boolean {
+function isStep({ module, block }: Place): boolean {
   if (block !== null) return false;
   return module instanceof Residual || module.parameters().some(({ rank }) => rank >= 2);
 }
