@@ -88,6 +88,25 @@ describe('advice', () => {
   });
 });
 
+describe('advice for one layer', () => {
+  const kinds = ['Linear', 'ReLU', 'Linear', 'Tanh', 'Linear'];
+  /** All stations before layer `at` have a gradient that is smaller, or larger, by `factor`. */
+  const changedAt = (at: number, factor: number) => {
+    const layers = kinds.map((kind, i) => ({
+      kind,
+      parameters: kind === 'Linear' ? 16 : 0,
+      activationGradient: [i < at ? factor : 1],
+    }));
+    return findingsOf({ flow: flow(layers) })[0]?.advice[0];
+  };
+
+  test.each([1e-5, 1e5])('fits what comes after it, gradients times %f', (factor) => {
+    expect(changedAt(4, factor)).toMatch(/^Initialize layer4 \(Linear\) anew\. .*xavierNormal\.$/);
+    expect(changedAt(2, factor)).toMatch(/^Initialize layer2 .*xavierNormal before Tanh\.$/);
+    expect(changedAt(3, factor)).not.toMatch(/Initialize layer3/);
+  });
+});
+
 describe('vanishing and exploding gradients', () => {
   test('below 1e-3 of the last layer vanishes, above is well', () => {
     expect(named({ flow: gradients(1.1e-3, 0.03, 1) })).toEqual([]);

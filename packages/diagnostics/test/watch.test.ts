@@ -192,7 +192,7 @@ describe('the report', () => {
     expect(text).toContain('Gradient flow, pass 2 (3 recorded)');
     expect(text).toMatch(/1\.branch\.0\s+Linear\s+36\s+\d/);
     expect(text).toMatch(/pass 2\s+[▁▂▃▄▅▆▇█]{6}/);
-    expect(text).toMatch(/The gradient reaches the first of 6 layers/);
+    expect(text).toMatch(/The gradient dL\/d output reaches the first of 6 layers/);
     expect(text).toMatch(/branch share/);
   });
 
