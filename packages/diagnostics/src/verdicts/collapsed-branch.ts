@@ -4,7 +4,7 @@ import { type BranchRatios, branchRatios } from './branch-ratios.ts';
 import { deadUnits } from './dead-units.ts';
 import type { Rule } from './rule.ts';
 import { isTrained, newest, passesSeen } from './series.ts';
-import { isGate } from './surroundings.ts';
+import { startsAsIdentity } from './starts-as-identity.ts';
 
 /** Thresholds of the rule `collapsed-branch`. */
 export interface CollapsedThresholds {
@@ -44,13 +44,6 @@ export const collapsedBranch: Rule<CollapsedThresholds> = {
     ];
   },
 };
-
-/** Whether a gate closes the block's branch, or a layer in it has weights that were all 0. */
-export function startsAsIdentity({ layers }: Flow, { name }: Pick<BlockFlow, 'name'>): boolean {
-  return layers.some(
-    ({ kind, block, weight }) => block === name && (isGate(kind) || weight?.[0] === 0),
-  );
-}
 
 function finding(
   flow: Flow,

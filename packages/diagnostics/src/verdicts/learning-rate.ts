@@ -1,6 +1,6 @@
 import type { Flow, LayerFlow } from '@plumbline/report';
-import { startsAsIdentity } from './collapsed-branch.ts';
 import { trainedLayers } from './series.ts';
+import { startsAsIdentity } from './starts-as-identity.ts';
 import { isGate } from './surroundings.ts';
 
 export interface UpdateRatio {
