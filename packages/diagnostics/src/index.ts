@@ -27,6 +27,7 @@ export { signalPropagation } from './signal/signal-propagation.ts';
 export { type GaussianMoments, gaussianMoments } from './signal/theory/gaussian-moments.ts';
 export { type JacobianSpectrumOptions, jacobianSpectrum } from './spectrum/jacobian-spectrum.ts';
 export { formatBytes, Summary, type SummaryRow, summary } from './summary/summary.ts';
+export type { AlikeThresholds } from './verdicts/alike-examples.ts';
 export type { OverwhelmsThresholds } from './verdicts/branch-overwhelms-skip.ts';
 export type { CollapsedThresholds } from './verdicts/collapsed-branch.ts';
 export type { DeadThresholds } from './verdicts/dead-units.ts';

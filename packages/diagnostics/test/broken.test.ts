@@ -15,3 +15,26 @@ describe('networks that are broken in one way', () => {
     }
   });
 });
+
+describe('a branch that adds nothing', () => {
+  const finding = (name: string) => {
+    const broken = brokenModels.find((model) => model.name === name);
+    if (broken === undefined) throw new Error(`no broken model is ${name}`);
+    manualSeed(1);
+    const { findings } = diagnose(broken.make(), broken.batch(new Generator(1)));
+    return findings.find(({ rule }) => rule === 'collapsed-branch');
+  };
+
+  test.each([
+    ['a ResNet with a branch of tiny scale', 'layer2.2.bn2'],
+    ['a transformer with a feed-forward layer of tiny weights', '2.linear2'],
+  ])(
+    '%s: the layer with the small weights is named, and no cause that is excluded',
+    (name, layer) => {
+      const found = finding(name);
+      expect(found?.layers.at(-1)).toBe(layer);
+      expect(found?.cause).toMatch(`The weights of ${layer} (`);
+      expect(found?.cause).not.toMatch(/dead|decay/);
+    },
+  );
+});

@@ -1,8 +1,8 @@
 import { backward } from '@plumbline/autograd';
-import { Linear, Module, ReLU, Sequential } from '@plumbline/layers';
+import { Embedding, Linear, Module, ReLU, Sequential } from '@plumbline/layers';
 import { full, randn, type Tensor, tensor } from '@plumbline/tensor';
 import { describe, expect, test } from 'vitest';
-import { firstNonFinite, watch } from '../src/index.ts';
+import { diagnose, firstNonFinite, watch } from '../src/index.ts';
 
 /** √x, whose slope at 0 is infinite. */
 class Root extends Module {
@@ -62,5 +62,28 @@ describe('firstNonFinite', () => {
     // What comes back through the root arrives at the output of layer 0.
     const where = found(model, [tensor([[0, 0, 0]])]);
     expect(where).toEqual({ pass: 0, layer: '0', where: 'gradient' });
+  });
+});
+
+describe('what is not finite in the sample', () => {
+  const bad = [Number.NaN, Number.POSITIVE_INFINITY, Number.NaN];
+  const rows = [bad, ...[1, 2, 3].map((i) => [i, -i, 0.5])];
+
+  test.each([
+    ['as it lies', tensor(rows)],
+    ['transposed', tensor(rows[0]!.map((_, i) => rows.map((row) => row[i]!))).transpose(0, 1)],
+  ])('is counted, and is the cause: %s', (_, input) => {
+    const { flow, findings } = diagnose(network(new ReLU()), input, { passes: 2 });
+    expect(flow?.inputNonFinite).toEqual([3, 3]);
+    expect(findings.map(({ rule, cause }) => [rule, cause])).toEqual([
+      ['non-finite', 'The sample has 3 values that are NaN or infinite.'],
+    ]);
+  });
+
+  test('is none in others, and not known of whole numbers', () => {
+    expect(diagnose(network(new ReLU()), randn([4, 3])).flow?.inputNonFinite).toEqual([0, 0]);
+    const tokens = tensor([1, 2], { dtype: 'int32' });
+    const { flow } = diagnose(new Sequential(new Embedding(4, 3), new Linear(3, 1)), tokens);
+    expect(flow).not.toHaveProperty('inputNonFinite');
   });
 });

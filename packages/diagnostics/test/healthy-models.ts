@@ -160,7 +160,7 @@ function highway(): Sequential {
   return new Sequential(new Linear(width, width), ...rest, new Linear(width, 10));
 }
 
-function shallowCnn(): Sequential {
+export function shallowCnn(): Sequential {
   const stage = (from: number, to: number, stride: number) => [
     new Conv2d(from, to, 3, { padding: 1, stride, bias: false }),
     new BatchNorm2d(to),

@@ -1,10 +1,10 @@
 import { backward } from '@plumbline/autograd';
-import { crossEntropy, type Module } from '@plumbline/layers';
+import { crossEntropy, type Module, resnet20 } from '@plumbline/layers';
 import { Adam, type Optimizer, SGD } from '@plumbline/optimizers';
 import { Generator, manualSeed } from '@plumbline/tensor';
 import { describe, expect, test } from 'vitest';
 import { findingsOf, watch } from '../src/index.ts';
-import { type Batch, mlp, points, sequences, transformer } from './healthy-models.ts';
+import { type Batch, images, mlp, points, sequences, transformer } from './healthy-models.ts';
 import { lax } from './margins.ts';
 
 type Draw = (generator: Generator) => Batch;
@@ -53,6 +53,29 @@ describe('a learning rate that is far too large', () => {
     const [first] = findings(model, new SGD(model.parameters(), { lr }), batch, 5);
     expect(first).toMatchObject({ rule: 'non-finite', cause: expect.stringMatching(isBlamed) });
   });
+
+  test.each([1, 21])(
+    'is what is found in a residual network after %i steps, no consequence',
+    (steps) => {
+      manualSeed(1);
+      const model = resnet20({ width: 4, classes: 10 });
+      const optimizer = new SGD(model.parameters(), { lr: 100, momentum: 0.9 });
+      const flow = watch(model, { every: 10 });
+      const generator = new Generator(5);
+      for (let step = 0; step < steps; step++) {
+        const [x, labels] = images(generator);
+        const loss = crossEntropy(model.forward(x), labels);
+        flow.loss(loss);
+        optimizer.zeroGrad();
+        backward(loss);
+        optimizer.step();
+      }
+      flow.stop();
+      const found = findingsOf({ flow: flow.record() });
+      expect(found.map(({ rule }) => rule)).toEqual(['learning-rate-too-large']);
+      expect(found[0]?.evidence).toMatch(steps > 1 ? /the loss rose to/ : /the only recorded step/);
+    },
+  );
 
   test('is not, where the steps are small', () => {
     manualSeed(1);

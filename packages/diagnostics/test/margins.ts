@@ -11,6 +11,7 @@ export const strict = {
     'saturated-units': { maxShare: 0.3 },
     'vanishing-gradient': { minRatio: 1e-2 },
     'exploding-gradient': { maxRatio: 1e2 },
+    'alike-examples': { maxCorrelation: 0.99 },
     'collapsed-branch': { minRatio: 3e-3 },
     'branch-overwhelms-skip': { maxRatio: 10 },
     'scaled-shortcut': { minProduct: 0.2, maxProduct: 5 },

@@ -53,11 +53,22 @@ describe('values that are not finite', () => {
   test.each([
     [2, 0.4, 'likely too large: |output| of layer0 grew from 1.000 to 4.000'],
     [1, 0.6, 'likely too large: the step of pass 0 changed the weights of layer0 by 0.6000 times'],
-    [1.9, 0.4, 'What comes in is finite'],
-    [2, 0, 'What comes in is finite'],
+    [1.9, 0.4, 'or layer0 overflows'],
+    [2, 0, 'or layer0 overflows'],
   ])('after outputs that grow %f-fold and steps of %f', (factor, update, cause) => {
     const [found] = findingsOf({ flow: grown(factor, update) });
     expect(found).toMatchObject({ rule: 'non-finite', cause: expect.stringContaining(cause) });
+  });
+
+  test.each([
+    [undefined, 0, /^What comes in is NaN or infinite already, or layer0 overflows/],
+    [[0], 0, /^The sample is finite: layer0 overflows/],
+    [[1], 0, /^The sample has 1 value that is NaN or infinite.$/],
+    [[0], 1, /^What the layers before it return is finite: layer1 overflows/],
+  ])('with %j of them in the sample', (inputNonFinite, at, cause) => {
+    const layers = [0, 1, 2].map((i) => ({ nonFinite: [i < at ? 0 : 1] }));
+    const measured = { ...flow(layers), ...(inputNonFinite && { inputNonFinite }) };
+    expect(findingsOf({ flow: measured })[0]?.cause).toMatch(cause);
   });
 });
 
@@ -74,6 +85,25 @@ describe('advice', () => {
     expect(adviceFor('Sigmoid')).toMatch(/Each Sigmoid .*at most 1\/4,.*in place of Sigmoid/);
     for (const kind of ['ReLU', 'Sigmoid', 'SELU']) expect(adviceFor(kind)).not.toMatch(/tanh/i);
     expect(adviceFor('Sigmoid')).not.toMatch(/init\./);
+  });
+});
+
+describe('advice for one layer', () => {
+  const kinds = ['Linear', 'ReLU', 'Linear', 'Tanh', 'Linear'];
+  /** All stations before layer `at` have a gradient that is smaller, or larger, by `factor`. */
+  const changedAt = (at: number, factor: number) => {
+    const layers = kinds.map((kind, i) => ({
+      kind,
+      parameters: kind === 'Linear' ? 16 : 0,
+      activationGradient: [i < at ? factor : 1],
+    }));
+    return findingsOf({ flow: flow(layers) })[0]?.advice[0];
+  };
+
+  test.each([1e-5, 1e5])('fits what comes after it, gradients times %f', (factor) => {
+    expect(changedAt(4, factor)).toMatch(/^Initialize layer4 \(Linear\) anew\. .*xavierNormal\.$/);
+    expect(changedAt(2, factor)).toMatch(/^Initialize layer2 .*xavierNormal before Tanh\.$/);
+    expect(changedAt(3, factor)).not.toMatch(/Initialize layer3/);
   });
 });
 
@@ -221,6 +251,50 @@ describe('the learning rate', () => {
     expect(named({ flow: flow([{ update, weight }]) })).toMatchObject([
       { rule: 'learning-rate-too-large', severity: 'error', measured: expect.closeTo(60, 0) },
     ]);
+  });
+
+  test.each([
+    [1.9, [1, 1], []],
+    [2.1, [1, 1], ['warning']],
+    [2.1, [1], ['warning']],
+    [0.6, [1, 9], []],
+    [0.6, [1, 11], ['error']],
+    [0.4, [1, 11], []],
+  ])('steps of %f, too few to be sure, and losses %j', (update, loss, severities) => {
+    const layer = { update: loss.map(() => update) };
+    const found = findingsOf({ flow: { ...flow([layer]), loss } });
+    expect(found.map(({ severity }) => severity)).toEqual(severities);
+    for (const { rule } of found) expect(rule).toBe('learning-rate-too-large');
+  });
+
+  test.each([
+    [1, false],
+    [2, true],
+  ])('has not killed units that were dead before its step: since pass %i', (since, isBlamed) => {
+    const dead = [0, 1, 2, 3, 4, 5, 6].map((pass) => (pass < since ? 0.2 : 1));
+    const update = dead.map((_, pass) => (pass === 1 ? 0.9 : 0.01));
+    const [found] = findingsOf({ flow: flow([{ update }, { kind: 'ReLU', parameters: 0, dead }]) });
+    expect(found?.rule).toBe('dead-units');
+    expect(/learning rate is likely too large/.test(found?.cause ?? '')).toBe(isBlamed);
+  });
+
+  test('what begins after a step that is too large is not found beside it', () => {
+    const update = [9, 9, 9, 9, 9];
+    const late = [1, 1e6, 1e6, 1e6, 1e6];
+    const [here, there] = [
+      { update, activationGradient: late },
+      { activationGradient: [1, 1, 1, 1, 1] },
+    ];
+    const rulesOf = (layers: readonly Partial<LayerFlow>[], options?: FindingsOptions) =>
+      findingsOf({ flow: flow(layers) }, options).map(({ rule }) => rule);
+    expect(rulesOf([here, there])).toEqual(['learning-rate-too-large']);
+    const always = { ...here, activationGradient: late.map(() => 1e6) };
+    expect(rulesOf([always, there]).toSorted()).toEqual([
+      'exploding-gradient',
+      'learning-rate-too-large',
+    ]);
+    const alone = { rules: { 'learning-rate-too-large': false } } as const;
+    expect(rulesOf([here, there], alone)).toEqual(['exploding-gradient']);
   });
 
   test('needs five steps, and weights that are not new or frozen', () => {

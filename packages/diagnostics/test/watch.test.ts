@@ -1,9 +1,9 @@
 import { backward, noGrad } from '@plumbline/autograd';
 import { Linear, mse, ReLU, Residual, Sequential } from '@plumbline/layers';
 import { SGD } from '@plumbline/optimizers';
-import { Generator, manualSeed, memory, randn, useEngine } from '@plumbline/tensor';
+import { full, Generator, manualSeed, memory, randn, useEngine } from '@plumbline/tensor';
 import { describe, expect, test } from 'vitest';
-import { diagnose, lesion, paths, type Watch, watch } from '../src/index.ts';
+import { diagnose, findingsOf, lesion, paths, type Watch, watch } from '../src/index.ts';
 
 function network(): Sequential {
   manualSeed(4);
@@ -178,12 +178,21 @@ describe('the report', () => {
     return flow.report();
   }
 
+  test('has what the rules find', () => {
+    const { flow, findings } = reported();
+    expect(findings).toEqual(findingsOf(flow === undefined ? {} : { flow }));
+    const model = network();
+    const watching = watch(model);
+    backward(model.forward(full([3, 4], Number.NaN)).sum());
+    expect(watching.report().toString()).toMatch(/Findings\n.*error +Values are NaN or infinite/);
+  });
+
   test('as text shows layers, a strip, blocks and one sentence', () => {
     const text = reported().toString();
     expect(text).toContain('Gradient flow, pass 2 (3 recorded)');
     expect(text).toMatch(/1\.branch\.0\s+Linear\s+36\s+\d/);
     expect(text).toMatch(/pass 2\s+[▁▂▃▄▅▆▇█]{6}/);
-    expect(text).toMatch(/The gradient reaches the first of 6 layers/);
+    expect(text).toMatch(/The gradient dL\/d output reaches the first of 6 layers/);
     expect(text).toMatch(/branch share/);
   });
 

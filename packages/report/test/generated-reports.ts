@@ -45,6 +45,7 @@ const flow = fc.integer({ min: 0, max: 5 }).chain((passes) => {
     {
       passes: fc.array(count, { minLength: passes, maxLength: passes }),
       loss: series,
+      inputNonFinite: series,
       layers: fc.array(layer, { maxLength: 4 }),
       blocks: fc.array(block, { maxLength: 3 }),
     },

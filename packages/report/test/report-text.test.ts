@@ -82,8 +82,34 @@ describe('a report as text', () => {
     const bad = flow.passes.map(() => Number.NaN);
     const layers = flow.layers.map((layer) => ({ ...layer, weightGradient: bad }));
     const drawn = textOf({ flow: { ...flow, layers } });
-    expect(drawn).toContain('|gradient| by depth, first layer to last: nowhere a finite number');
+    expect(drawn).toContain('|dL/dw| by depth, first layer to last: nowhere a finite number');
     expect(drawn).toMatch(/pass 0 +!+\n/);
+  });
+
+  test('judges the flow by the gradient at outputs, else by that of weights, and says which', () => {
+    const sentence = (gradients: object) => {
+      const layer = { kind: 'Linear', block: null, parameters: 4, frozen: false };
+      const layers = [0, 1].map((i) => ({ ...layer, name: `${i}`, weightGradient: [i + 1] }));
+      const [first, last] = layers.map((of, i) => ({
+        ...of,
+        ...(i === 0 ? gradients : { activationGradient: [1] }),
+      }));
+      const flow = { passes: [0], layers: [first!, last!], blocks: [] };
+      const { title, model, source } = everything;
+      return new Report({ title, model, source, flow }).toString();
+    };
+    expect(sentence({ activationGradient: [1e-4] })).toContain(
+      'The gradient dL/d output reaches the first of 2 layers 10,000 times weaker than the last.',
+    );
+    const { title, model, source, flow } = everything;
+    const layers = flow?.layers.map(({ activationGradient: _, ...layer }) => layer) ?? [];
+    const blind = new Report({
+      title,
+      model,
+      source,
+      flow: { passes: [], blocks: [], ...flow, layers },
+    });
+    expect(blind.toString()).toMatch(/gradient dL\/dw reaches the first of/);
   });
 
   test('without measurements is its head, and says so where nothing was found or recorded', () => {

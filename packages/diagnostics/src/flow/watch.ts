@@ -1,10 +1,11 @@
 import { isRecomputing, isRecording } from '@plumbline/autograd';
 import { Identity, type Module } from '@plumbline/layers';
 import { type Flow, Report } from '@plumbline/report';
-import { formatShape, type Tensor } from '@plumbline/tensor';
+import { formatShape, isFloat, type Tensor } from '@plumbline/tensor';
 import { checkCount } from '../check-count.ts';
 import { observedLayers, residualBlocks } from '../observed-layers.ts';
 import { measurementDepth } from '../undisturbed.ts';
+import { findingsOf } from '../verdicts/findings-of.ts';
 import { UnitAxis } from './activation-kinds.ts';
 import type { BlockRun } from './block-run.ts';
 import { BlockTap, type SplitListener } from './block-tap.ts';
@@ -48,6 +49,8 @@ export class Watch {
   #pass: Pass | null = null;
   #isForward = false;
   #passes = 0;
+  /** The place of what is measured of the model's input. */
+  readonly #input: number;
   /** How many quantities a pass has. */
   #places = 0;
 
@@ -66,11 +69,13 @@ export class Watch {
         return self.#isForward && !isRecomputing() ? source.pass : null;
       },
     };
-    const removeBegin = model.onForwardPre(() => this.#begin());
     const place = (count: number) => {
       this.#places += count;
       return this.#places - count;
     };
+    // Its squares, and what is not finite.
+    this.#input = place(2);
+    const removeBegin = model.onForwardPre((_, input) => this.#begin(input));
     const units = new UnitAxis();
     this.#layers = observedLayers(model)
       .filter(({ module }) => !(module instanceof Identity))
@@ -101,20 +106,25 @@ export class Watch {
     const layers = this.#layers.toSorted((a, b) => a.firstRun - b.firstRun);
     return {
       passes: passes.map(({ pass }) => pass),
-      ...measured({ loss: passes.map(({ loss }) => loss) }),
+      ...measured({
+        loss: passes.map(({ loss }) => loss),
+        inputNonFinite: passes.map((sums) => sums.sum(this.#input + 1)),
+      }),
       layers: layers.map((layer) => layer.read(passes)),
       blocks: this.#blocks.map((block) => block.read(passes)),
     };
   }
 
-  /** `record()` with what a report has of the model. */
+  /** `record()` with what the rules find in it (`findingsOf`), and what a report has of the model. */
   report(): Report {
     const model = this.#model;
+    const flow = this.record();
     return new Report({
       title: 'Gradient flow',
       model: { name: model.constructor.name, parameters: model.parameterCount },
       source: { framework: 'plumbline' },
-      flow: this.record(),
+      flow,
+      findings: findingsOf({ flow }),
     });
   }
 
@@ -146,7 +156,7 @@ export class Watch {
     for (const remove of this.#removes.splice(0)) remove();
   }
 
-  #begin(): void {
+  #begin(input: Tensor): void {
     // A checkpoint around the whole model runs it again in the middle of its own backward pass.
     if (isRecomputing() || measurementDepth() > this.#depth) return;
     this.#isForward = false;
@@ -156,6 +166,7 @@ export class Watch {
     if (number % this.#every !== 0) return;
     if (!this.#history.wants(number) && this.#splitListeners.size === 0) return;
     const pass = new Pass(number, this.#places);
+    if (isFloat(input.dtype)) pass.tally.square(this.#input, input);
     for (const layer of this.#layers) layer.begin(pass);
     this.#pass = pass;
     this.#isForward = true;

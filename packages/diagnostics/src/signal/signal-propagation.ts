@@ -7,7 +7,14 @@ import { type Sample, type SampleOptions, trialOf } from '../sample.ts';
 import { undisturbed } from '../undisturbed.ts';
 import { correlationLength, decayLength } from './decay-length.ts';
 import { fieldOf, readStatistics } from './signal-statistics.ts';
-import { onMeanSquare, readMeanSquare, type SignalCall, SignalTap } from './signal-tap.ts';
+import {
+  onMeanSquare,
+  type Place,
+  readMeanSquare,
+  type SignalCall,
+  SignalTap,
+} from './signal-tap.ts';
+import type { Field } from './theory/field.ts';
 import { type Expectation, predict } from './theory/predict.ts';
 
 /**
@@ -40,8 +47,22 @@ export function signalPropagation(
   checkBatch('signalPropagation', input);
   return undisturbed(model, () => {
     const { calls, outputGradient } = run(model, input, isRandom ? null : loss);
-    const expected = noGrad(() => predict(model, fieldOf(input), outputGradient, calls));
-    return summary(calls, expected);
+    const field = fieldOf(input);
+    const expected = noGrad(() => predict(model, field, outputGradient, calls));
+    return summary(calls, expected, field);
+  });
+}
+
+/** What of it a forward pass alone tells of the steps of `depth`, without what is expected. */
+export function forwardSignal(model: Module, input: Tensor): SignalPropagation {
+  return undisturbed(model, () => {
+    const tap = new SignalTap(model, isStep);
+    try {
+      noGrad(() => model.forward(input));
+    } finally {
+      tap.stop();
+    }
+    return summary(tap.calls, new Map(), fieldOf(input));
   });
 }
 
@@ -69,6 +90,7 @@ function randomGradient({ shape, dtype }: Tensor): Tensor {
 function summary(
   calls: readonly SignalCall[],
   expected: ReadonlyMap<object, Expectation>,
+  { correlation: inputCorrelation }: Field,
 ): SignalPropagation {
   let depth = 0;
   const layers = calls.map((call): SignalLayer => {
@@ -91,6 +113,7 @@ function summary(
     );
   return {
     layers,
+    ...(Number.isFinite(inputCorrelation) ? { inputCorrelation } : {}),
     correlationLength: correlationLength(series(({ correlation }) => correlation)),
     // On its way back.
     gradientLength: decayLength(
@@ -100,7 +123,7 @@ function summary(
 }
 
 /** What takes part in the depth of a network: weights and whole blocks, not what is inside of these. */
-function isStep({ module, block }: SignalCall): boolean {
+function isStep({ module, block }: Place): boolean {
   if (block !== null) return false;
   return module instanceof Residual || module.parameters().some(({ rank }) => rank >= 2);
 }

@@ -16,6 +16,9 @@ export interface SignalCall {
   gradient: Tensor | null;
 }
 
+/** What is called, and in which block. */
+export type Place = Pick<SignalCall, 'module' | 'block'>;
+
 /** Takes down every call of the layers and residual blocks of `model` until it is stopped. */
 export class SignalTap {
   readonly calls: SignalCall[] = [];
@@ -23,7 +26,11 @@ export class SignalTap {
   /** Paths of the residual blocks under way: what runs inside knows nothing of them by its name. */
   readonly #inside: string[] = [];
 
-  constructor(model: Module) {
+  readonly #isWanted: (call: Place) => boolean;
+
+  /** `isWanted`: which calls; default: all. */
+  constructor(model: Module, isWanted: (call: Place) => boolean = () => true) {
+    this.#isWanted = isWanted;
     for (const { name, module } of observedLayers(model)) {
       if (module instanceof Identity) continue;
       this.#removes.push(module.onForward(this.#record(name)));
@@ -42,11 +49,12 @@ export class SignalTap {
   #record(name: string) {
     return (module: Module, input: Tensor, output: Tensor): void => {
       if (module instanceof Residual) this.#inside.pop();
-      if (isRecomputing()) return;
+      const block = this.#inside.at(-1) ?? null;
+      if (isRecomputing() || !this.#isWanted({ module, block })) return;
       const call: SignalCall = {
         name,
         module,
-        block: this.#inside.at(-1) ?? null,
+        block,
         inputShape: input.shape,
         outputShape: output.shape,
         statistics: statisticsOf(output),

@@ -1,9 +1,10 @@
-import type { BlockFlow, Finding, Flow } from '@plumbline/report';
+import type { BlockFlow, Finding, Flow, LayerFlow } from '@plumbline/report';
 import { formatNorm } from '@plumbline/report';
 import { type BranchRatios, branchRatios } from './branch-ratios.ts';
+import { deadUnits } from './dead-units.ts';
 import type { Rule } from './rule.ts';
-import { passesSeen } from './series.ts';
-import { isGate } from './surroundings.ts';
+import { isTrained, newest, passesSeen } from './series.ts';
+import { startsAsIdentity } from './starts-as-identity.ts';
 
 /** Thresholds of the rule `collapsed-branch`. */
 export interface CollapsedThresholds {
@@ -34,23 +35,18 @@ export const collapsedBranch: Rule<CollapsedThresholds> = {
     const isMeant = ({ block }: BranchRatios) => isEarly && startsAsIdentity(flow, block);
     return [
       ...finding(
+        flow,
         collapsed.filter((block) => !isMeant(block)),
         'warning',
         minRatio,
       ),
-      ...finding(collapsed.filter(isMeant), 'note', minRatio),
+      ...finding(flow, collapsed.filter(isMeant), 'note', minRatio),
     ];
   },
 };
 
-/** Whether a gate closes the block's branch, or a layer in it has weights that were all 0. */
-export function startsAsIdentity({ layers }: Flow, { name }: Pick<BlockFlow, 'name'>): boolean {
-  return layers.some(
-    ({ kind, block, weight }) => block === name && (isGate(kind) || weight?.[0] === 0),
-  );
-}
-
 function finding(
+  flow: Flow,
   collapsed: readonly BranchRatios[],
   severity: 'warning' | 'note',
   minRatio: number,
@@ -59,6 +55,7 @@ function finding(
   if (first === undefined) return [];
   const { block, forward, backward } = first;
   const isMeant = severity === 'note';
+  const smallest = isMeant ? null : smallestLayer(flow, block);
   return [
     {
       rule: 'collapsed-branch',
@@ -66,15 +63,18 @@ function finding(
       title: isMeant
         ? 'Residual blocks are still the identity that they start as.'
         : 'A residual branch adds nothing to its shortcut.',
-      layers: collapsed.map(({ block: { name } }) => name),
+      layers: [
+        ...collapsed.map(({ block: { name } }) => name),
+        ...(smallest === null ? [] : [smallest.layer.name]),
+      ],
       evidence: `In ${block.name} the branch is ${formatNorm(forward)} times the shortcut forward and ${formatNorm(backward)} times backward; ${collapsed.length} ${collapsed.length === 1 ? 'block is' : 'blocks are'} below ${minRatio}.`,
       cause: isMeant
         ? 'A gate or a weight that starts at or near 0 closes the branch.'
-        : 'Weights in the branch that are far too small, dead units in it, or weight decay without a gradient against it.',
+        : causeOf(flow, block, smallest),
       advice: isMeant
         ? ['Nothing at initialization; later, see that the gates are given to the optimizer.']
         : [
-            'Initialize the branch anew, or normalize in it.',
+            `Initialize ${smallest?.layer.name ?? 'the branch'} anew, or normalize in the branch.`,
             'Take the block out: the network computes the same without it.',
           ],
       measured: Math.min(...[forward, backward].filter((ratio) => !Number.isNaN(ratio))),
@@ -83,4 +83,46 @@ function finding(
         'Veit et al. 2016, section 4; De and Smith 2020; Zhang et al. 2019, "Fixup initialization"',
     },
   ];
+}
+
+/** A layer of a branch, and the root mean square of its output by that of what comes before it. */
+interface Gain {
+  readonly layer: LayerFlow;
+  readonly gain: number;
+}
+
+/** How much a layer may take away before it is to blame. */
+const local = 0.01;
+
+/** The layer with weights that takes away most in the branch, if one alone takes away much. */
+function smallestLayer({ layers }: Flow, { name }: BlockFlow): Gain | null {
+  const [smallest] = layers
+    .map((layer, at): Gain => ({ layer, gain: meanOf(layer) / meanOf(layers[at - 1]) }))
+    .filter(({ layer, gain }) => layer.block === name && layer.parameters > 0 && gain < local)
+    .sort((a, b) => a.gain - b.gain);
+  return smallest ?? null;
+}
+
+/** Root mean square of a layer's output. */
+function meanOf(layer: LayerFlow | undefined): number {
+  return newest(layer?.activation) / Math.sqrt(layer?.outputSize ?? Number.NaN);
+}
+
+/** Those causes that the numbers allow. */
+function causeOf({ layers }: Flow, { name }: BlockFlow, smallest: Gain | null): string {
+  const inside = layers.filter(({ block }) => block === name);
+  const dead = inside.find((layer) => newest(layer.dead) >= deadUnits.defaults.maxShare);
+  const weights =
+    smallest === null
+      ? 'Weights in the branch that are far too small'
+      : `The weights of ${smallest.layer.name} (${smallest.layer.kind}) are far too small: it returns ${formatNorm(smallest.gain)} times what the layer before it does`;
+  const parts = [
+    dead === undefined
+      ? weights
+      : `${formatNorm(100 * newest(dead.dead))} % of the units of ${dead.name} are dead`,
+    ...(isTrained(inside)
+      ? ['weight decay may have shrunk them, without a gradient against it']
+      : []),
+  ];
+  return `${parts.join('; ')}.`;
 }

@@ -1,5 +1,6 @@
 import type { Module } from '@plumbline/layers';
-import type { Sample, SampleOptions } from '../sample.ts';
+import { type Sample, type SampleOptions, trialOf } from '../sample.ts';
+import { forwardSignal } from '../signal/signal-propagation.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { type FindingsOptions, findingsOf } from './findings-of.ts';
 import { watchedPasses } from './watched-passes.ts';
@@ -22,11 +23,15 @@ export interface DiagnoseOptions extends SampleOptions, FindingsOptions {
 export function diagnose(model: Module, sample: Sample, options: DiagnoseOptions = {}): Diagnosis {
   const { rules, ...trial } = options;
   const flow = watchedPasses('diagnose', model, sample, trial);
+  const measured =
+    rules?.['alike-examples'] === false
+      ? { flow }
+      : { flow, signal: forwardSignal(model, trialOf(sample, {}).input) };
   return new Diagnosis({
     title: `Diagnosis of ${model.constructor.name}`,
     model: { name: model.constructor.name, parameters: model.parameterCount },
     source: { framework: 'plumbline' },
     flow,
-    findings: findingsOf({ flow }, rules === undefined ? {} : { rules }),
+    findings: findingsOf(measured, rules === undefined ? {} : { rules }),
   });
 }

@@ -1,7 +1,7 @@
 import type { Finding, Flow } from '@plumbline/report';
 import { formatNorm } from '@plumbline/report';
 import { type Change, growthTowardsInput, layersOf } from './gradient-path.ts';
-import { initializationAdvice } from './initialization-advice.ts';
+import { initializationOf } from './initialization-advice.ts';
 import type { Rule } from './rule.ts';
 import { type Station, stationsOf } from './stations.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -45,7 +45,7 @@ function finding(flow: Flow, change: Change, all: number, maxRatio: number): Fin
       `${maxRatio} ${where}, and ${stations.length} of ${all} places are above.`,
     cause: culprit === null ? compounding(hasNormalization, hasShortcuts) : local(culprit),
     advice: [
-      ...initializationAdvice(flow),
+      ...initializationOf(flow, culprit?.layer ?? null),
       ...(hasNormalization ? [] : ['Normalize (BatchNorm2d, LayerNorm).']),
       hasShortcuts
         ? 'Let the branches start small: scale: new ReZero(), or initializeFixup.'

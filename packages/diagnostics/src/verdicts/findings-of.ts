@@ -1,5 +1,6 @@
 import { bySeverity, type Finding, type Measurements } from '@plumbline/report';
 import { type RuleName, rules, type Thresholds } from './rules.ts';
+import { withoutConsequences } from './without-consequences.ts';
 
 /** Options of `findingsOf`. */
 export interface FindingsOptions {
@@ -12,13 +13,17 @@ export interface FindingsOptions {
 
 /**
  * What the rules find in measurements: errors first, then warnings and notes, each in the order of
- * `rules`. TypeError for a rule or a threshold that there is not.
+ * `rules`. What began only after steps that were too large, or with values that are not finite, follows
+ * from these and is left out. TypeError for a rule or a threshold that there is not.
  */
 export function findingsOf(measurements: Measurements, options: FindingsOptions = {}): Finding[] {
   const chosen = options.rules ?? {};
   checkNames('rule', Object.keys(chosen), Object.keys(rules));
-  const found = names().flatMap((name) => check(name, measurements, chosen));
-  return bySeverity(found);
+  const checkAll = (all: Measurements) => names().flatMap((name) => check(name, all, chosen));
+  const found = checkAll(measurements);
+  return bySeverity(
+    withoutConsequences(found, measurements.flow, (flow) => checkAll({ ...measurements, flow })),
+  );
 }
 
 function check<Name extends RuleName>(

@@ -1,4 +1,4 @@
-import type { Flow } from '@plumbline/report';
+import type { Flow, LayerFlow } from '@plumbline/report';
 
 /** How layers before an activation are to be initialized, by the kind of the activation. */
 const initializers: readonly (readonly [kinds: RegExp, advice: string])[] = [
@@ -11,7 +11,7 @@ const initializers: readonly (readonly [kinds: RegExp, advice: string])[] = [
  * What to do about initial weights, for the activations that a network has. None helps a deep chain of
  * sigmoids: their mean is 1/2, and their slope at most 1/4 (Glorot and Bengio 2010, section 3.1).
  */
-export function initializationAdvice({ layers }: Flow): string[] {
+export function initializationAdvice({ layers }: Pick<Flow, 'layers'>): string[] {
   const kinds = [...new Set(layers.map(({ kind }) => kind))];
   const parts = initializers.flatMap(([pattern, advice]) => {
     const found = kinds.filter((kind) => pattern.test(kind));
@@ -21,4 +21,14 @@ export function initializationAdvice({ layers }: Flow): string[] {
   return kinds.some((kind) => /igmoid$/.test(kind))
     ? []
     : ['Initialize so that layers keep the size of what passes: init.xavierNormal.'];
+}
+
+/** The same where one layer is to blame, for what comes after it; `culprit`: null where all are. */
+export function initializationOf(flow: Flow, culprit: LayerFlow | null): string[] {
+  if (culprit === null) return initializationAdvice(flow);
+  if (culprit.parameters === 0 || culprit.kind.includes('Norm')) return [];
+  const after = flow.layers.slice(flow.layers.indexOf(culprit) + 1);
+  const next = after.find(({ kind }) => !kind.includes('Norm'));
+  const [advice] = initializationAdvice({ layers: next === undefined ? [] : [next] });
+  return [`Initialize ${culprit.name} (${culprit.kind}) anew. ${advice ?? ''}`.trimEnd()];
 }

@@ -1,9 +1,9 @@
 import type { Flow, LayerFlow } from '@plumbline/report';
 import { isBesideDead } from './beside-dead.ts';
-import { startsAsIdentity } from './collapsed-branch.ts';
 import { nonFinite } from './non-finite.ts';
 import type { Rule } from './rule.ts';
 import { trainedLayers } from './series.ts';
+import { startsAsIdentity } from './starts-as-identity.ts';
 import { stationsOf } from './stations.ts';
 
 /** It has none: a gradient is there or not. */

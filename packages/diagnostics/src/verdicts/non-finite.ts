@@ -1,6 +1,7 @@
-import { type Finding, type Flow, formatNorm } from '@plumbline/report';
+import { type Finding, type Flow, formatCount, formatNorm } from '@plumbline/report';
 import { firstNonFinite, type NonFinite } from '../flow/first-non-finite.ts';
 import type { Rule } from './rule.ts';
+import { isTrained } from './series.ts';
 import { stepsTooLarge } from './steps-too-large.ts';
 
 /** It has none: a value is finite or not. */
@@ -30,7 +31,7 @@ function inLayers(flow: Flow, { pass, layer, where }: NonFinite): Finding {
     gradient: `A gradient at ${layer}, the first such layer on the way back from the loss, is not finite, while the forward pass is`,
   };
   const cause = {
-    output: `What comes in is finite: ${layer} overflows, divides by 0, or takes the root or logarithm of what has none.`,
+    output: outputCause(flow, row, layer),
     weight: 'A step that was too large, or a gradient that was not finite.',
     gradient: 'The gradient of what comes after it overflows or divides by 0.',
   };
@@ -40,6 +41,15 @@ function inLayers(flow: Flow, { pass, layer, where }: NonFinite): Finding {
     cause: cause[where],
     measured: where === 'output' ? share(layer) : 1,
   });
+}
+
+function outputCause(flow: Flow, row: number, layer: string): string {
+  const rest = 'overflows, divides by 0, or takes the root or logarithm of what has none';
+  if (flow.layers[0]?.name !== layer)
+    return `What the layers before it return is finite: ${layer} ${rest}.`;
+  return flow.inputNonFinite?.[row] === 0
+    ? `The sample is finite: ${layer} ${rest}.`
+    : `What comes in is NaN or infinite already, or ${layer} ${rest}.`;
 }
 
 function inLoss(flow: Flow, row: number): Finding {
@@ -57,20 +67,29 @@ function finding(
   row: number,
   found: Pick<Finding, 'layers' | 'evidence' | 'cause' | 'measured'>,
 ): Finding {
-  const hasSteps = flow.layers.some(({ update }) => update?.some((ratio) => ratio > 0));
-  return {
+  const inSample = flow.inputNonFinite?.[row] ?? 0;
+  const common = {
     rule: 'non-finite',
     severity: 'error',
     title: 'Values are NaN or infinite.',
     ...found,
+    threshold: 0,
+    source: 'IEEE 754: what is not finite stays so through every following operation',
+  } as const;
+  if (inSample > 0)
+    return {
+      ...common,
+      cause: `The sample has ${formatCount(inSample)} ${inSample === 1 ? 'value that is' : 'values that are'} NaN or infinite.`,
+      advice: ['Look where the data come from, and leave out or replace these values.'],
+    };
+  return {
+    ...common,
     cause: stepsTooLarge(flow, row) ?? found.cause,
     advice: [
-      hasSteps
+      isTrained(flow.layers)
         ? 'Lower the learning rate, warm it up, or clip gradients (clipGradNorm).'
         : 'Look for values in the sample and in the weights that are NaN, infinite or huge.',
       'Add an epsilon before a root, a logarithm or a division; compute losses from logits.',
     ],
-    threshold: 0,
-    source: 'IEEE 754: what is not finite stays so through every following operation',
   };
 }

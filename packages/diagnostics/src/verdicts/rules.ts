@@ -1,3 +1,4 @@
+import { type AlikeThresholds, alikeExamples } from './alike-examples.ts';
 import { branchOverwhelmsSkip, type OverwhelmsThresholds } from './branch-overwhelms-skip.ts';
 import { type CollapsedThresholds, collapsedBranch } from './collapsed-branch.ts';
 import { type DeadThresholds, deadUnits } from './dead-units.ts';
@@ -28,6 +29,8 @@ export interface Thresholds {
   readonly 'exploding-gradient': ExplodingThresholds;
   /** Of a gradient at the input that resembles white noise. */
   readonly 'shattered-gradient': ShatteredThresholds;
+  /** Of examples that become the same on their way through. */
+  readonly 'alike-examples': AlikeThresholds;
   /** Of branches that add nothing to their shortcuts. */
   readonly 'collapsed-branch': CollapsedThresholds;
   /** Of branches beside which the shortcut does not count. */
@@ -52,6 +55,7 @@ export const rules: { readonly [Name in RuleName]: Rule<Thresholds[Name]> } = {
   'vanishing-gradient': vanishingGradient,
   'exploding-gradient': explodingGradient,
   'shattered-gradient': shatteredGradient,
+  'alike-examples': alikeExamples,
   'collapsed-branch': collapsedBranch,
   'branch-overwhelms-skip': branchOverwhelmsSkip,
   'scaled-shortcut': scaledShortcut,

@@ -27,3 +27,15 @@ export function trainedLayers({ layers }: Flow): LayerFlow[] {
 export function passesSeen({ passes }: Flow): number {
   return (passes.at(-1) ?? 0) - (passes[0] ?? 0);
 }
+
+/** Whether any step was seen that changed weights. */
+export function isTrained(layers: readonly LayerFlow[]): boolean {
+  return layers.some(({ update }) => update?.some((ratio) => ratio > 0) === true);
+}
+
+/** The loss that was told last by the first one; NaN where they tell nothing. */
+export function lossGrowth({ loss }: Flow): number {
+  const told = (loss ?? []).filter((value) => Number.isFinite(value));
+  const [first = Number.NaN] = told;
+  return first > 0 ? (told.at(-1) ?? Number.NaN) / first : Number.NaN;
+}

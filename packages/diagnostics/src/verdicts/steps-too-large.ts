@@ -1,7 +1,7 @@
 import { type Flow, formatNorm } from '@plumbline/report';
-import { ratiosByPass } from './learning-rate.ts';
+import { firstLargeSteps } from './learning-rate.ts';
 import { learningRateTooLarge } from './learning-rate-too-large.ts';
-import { trainedLayers } from './series.ts';
+import { isTrained, trainedLayers } from './series.ts';
 
 /**
  * What in the passes before row `end` says that the learning rate is too large, in words; null where
@@ -15,24 +15,17 @@ export function stepsTooLarge(flow: Flow, end = flow.passes.length): string | nu
 
 /** The first step that the rule would call too large, and the layer that it changes most. */
 function largeStep(flow: Flow, end: number): string | null {
-  const { maxRatio } = learningRateTooLarge.defaults;
-  const layers = ratiosByPass(flow);
-  for (const [row, pass] of flow.passes.slice(0, end).entries()) {
-    const [largest] = layers
-      .map(({ layer, ratios }) => ({ layer, ratio: ratios[row] ?? 0 }))
-      .filter(({ ratio }) => ratio > maxRatio)
-      .sort((a, b) => b.ratio - a.ratio);
-    if (largest === undefined) continue;
-    return `the step of pass ${pass} changed the weights of ${largest.layer.name} by ${formatNorm(largest.ratio)} times their norm`;
-  }
-  return null;
+  const [found] = firstLargeSteps(flow, learningRateTooLarge.defaults.maxRatio, end);
+  if (found === undefined) return null;
+  const { row, layer, ratio } = found;
+  return `the step of pass ${flow.passes[row]} changed the weights of ${layer.name} by ${formatNorm(ratio)} times their norm`;
 }
 
 /** An output of the last layer that at least doubles from pass to pass, while steps are taken. */
 function growth(flow: Flow, end: number): string | null {
   const last = trainedLayers(flow).at(-1);
   const [first = 0, second = 0, third = 0] = last?.activation?.slice(0, end).slice(-3) ?? [];
-  const isTrained = last?.update?.some((ratio) => ratio > 0) === true;
-  if (!isTrained || !(first > 0) || !(second >= 2 * first) || !(third >= 2 * second)) return null;
+  if (last === undefined || !isTrained([last])) return null;
+  if (!(first > 0) || !(second >= 2 * first) || !(third >= 2 * second)) return null;
   return `|output| of ${last.name} grew from ${formatNorm(first)} to ${formatNorm(third)} within three recorded passes`;
 }

@@ -1,7 +1,7 @@
 import type { Finding, Flow } from '@plumbline/report';
 import { formatNorm } from '@plumbline/report';
 import { type Change, layersOf, lossTowardsInput } from './gradient-path.ts';
-import { initializationAdvice } from './initialization-advice.ts';
+import { initializationOf } from './initialization-advice.ts';
 import type { Rule } from './rule.ts';
 import { newest } from './series.ts';
 import { stationsOf } from './stations.ts';
@@ -46,7 +46,7 @@ function finding(flow: Flow, change: Change, all: number, minRatio: number): Fin
       ? [
           'Nothing, where they start at 0 on purpose (Fixup): they get a gradient in the first step.',
         ]
-      : adviceFor(flow),
+      : adviceFor(flow, change),
     measured: ratio,
     threshold: minRatio,
     source: 'Glorot and Bengio 2010, section 4.2; He et al. 2015, "Delving deep", section 2.2',
@@ -83,14 +83,17 @@ function causeOf(flow: Flow, { culprit }: Change): string {
   return `${parts.join(', ')}.`;
 }
 
-function adviceFor(flow: Flow): string[] {
+function adviceFor(flow: Flow, { culprit }: Change): string[] {
   const { squashing, hasNormalization, hasShortcuts } = surroundingsOf(flow);
+  const local = culprit?.layer ?? null;
   return [
+    // What one layer takes away is best given back there.
+    ...(local === null ? [] : initializationOf(flow, local)),
     ...(hasShortcuts ? [] : ['Put the layers into residual blocks (Residual).']),
     ...(squashing.length > 0
       ? [`Use ReLU or GELU inside the network in place of ${squashing.join(' and ')}.`]
       : []),
     ...(hasNormalization ? [] : ['Normalize before the activations (BatchNorm2d, LayerNorm).']),
-    ...initializationAdvice(flow),
+    ...(local === null ? initializationOf(flow, null) : []),
   ];
 }

@@ -11,6 +11,8 @@ export interface Flow {
   readonly passes: readonly number[];
   /** The loss of each, where it was told. */
   readonly loss?: readonly number[];
+  /** How many elements of the model's input were NaN or infinite, where it has floats. */
+  readonly inputNonFinite?: readonly number[];
   /** Layers (modules without modules inside) in the order in which they first ran. */
   readonly layers: readonly LayerFlow[];
   /** Residual blocks, outer before inner. */
@@ -109,6 +111,7 @@ export const flowFormat = formatOf<Flow>()(
     v.object({
       passes: v.array(count),
       loss: v.exactOptional(series),
+      inputNonFinite: v.exactOptional(series),
       layers: v.array(layerFormat),
       blocks: v.array(blockFormat),
     }),
@@ -121,7 +124,7 @@ export const flowFormat = formatOf<Flow>()(
 );
 
 /** Which series has not one value a pass, if one hasn't. */
-function wrongLength({ passes, loss = [], layers, blocks }: Flow): string | null {
+function wrongLength({ passes, loss, inputNonFinite, layers, blocks }: Flow): string | null {
   const wanted = passes.length;
   const wrong = (of: object, path: string) => {
     for (const [key, values] of Object.entries(of)) {
@@ -130,7 +133,8 @@ function wrongLength({ passes, loss = [], layers, blocks }: Flow): string | null
     }
     return null;
   };
-  if (loss.length > 0 && loss.length !== wanted) return wrong({ loss }, 'flow');
+  const ofAll = wrong({ loss, inputNonFinite }, 'flow');
+  if (ofAll !== null) return ofAll;
   for (const [i, layer] of layers.entries()) {
     const found = wrong(layer, `flow.layers[${i}]`);
     if (found !== null) return found;

@@ -8,6 +8,8 @@ import { count, formatOf, number } from './format.ts';
 export interface SignalPropagation {
   /** Layers and residual blocks in the order in which they returned, one entry a call. */
   readonly layers: readonly SignalLayer[];
+  /** Mean cosine between two different examples of the input, where it is known. */
+  readonly inputCorrelation?: number;
   /** Steps of `depth` in which 1 - correlation shrinks by a factor e; Infinity where it does not. */
   readonly correlationLength: number;
   /**
@@ -69,6 +71,7 @@ const layerFormat = formatOf<SignalLayer>()(
 export const signalFormat = formatOf<SignalPropagation>()(
   v.object({
     layers: v.array(layerFormat),
+    inputCorrelation: v.exactOptional(number),
     correlationLength: number,
     gradientLength: number,
   }),

@@ -1,5 +1,5 @@
 import { describeFlow } from '../describe-flow.ts';
-import { weightLayers } from '../flow-series.ts';
+import { type WeightFlow, weightLayers } from '../flow-series.ts';
 import { formatCount, formatNorm, formatShare } from '../format-number.ts';
 import { chart } from '../html/chart.ts';
 import { heatMap } from '../html/heat-map.ts';
@@ -29,14 +29,29 @@ export function flowSection(flow: Flow): ReportSection {
   return {
     id: 'flow',
     heading: `Gradient flow, pass ${passes[newest]} (${passes.length} recorded)`,
-    sentences: [
-      ...(weighted.length > 0 ? [describeFlow(normsAt(newest))] : []),
-      ...notFinite(layers, newest),
-    ],
+    sentences: [...describe(weighted, newest), ...notFinite(layers, newest)],
     picture: (width) => picture(flow, normsAt, width),
     charts: () => charts(flow, normsAt),
     tables: [layerTable(layers, newest)],
   };
+}
+
+/**
+ * By dL/d output, as the rules of diagnostics judge it: how large the gradient of weights is depends on
+ * their input too. By that of the weights where it was all that was measured.
+ */
+function describe(layers: readonly WeightFlow[], row: number): string[] {
+  if (layers.length === 0) return [];
+  const outputs = layers
+    .map(({ activationGradient }) => activationGradient?.[row] ?? Number.NaN)
+    .filter((norm) => !Number.isNaN(norm));
+  if (outputs.length > 0) return [describeFlow(outputs, 'dL/d output')];
+  return [
+    describeFlow(
+      layers.map(({ weightGradient }) => weightGradient[row] ?? Number.NaN),
+      'dL/dw',
+    ),
+  ];
 }
 
 function notFinite(layers: readonly LayerFlow[], row: number): string[] {
@@ -61,7 +76,7 @@ function picture(flow: Flow, normsAt: (row: number) => number[], width: number):
     `pass ${passes[row]}`,
     strip(norms, { range, width: room }),
   ]);
-  const lines = [`|gradient| by depth, first layer to last${scale}`, ...labeled(strips)];
+  const lines = [`|dL/dw| by depth, first layer to last${scale}`, ...labeled(strips)];
   if (loss === undefined || newest === 0) return lines;
   const drawn = strip(loss, { logarithmic: false, width: room });
   return [
