@@ -49,6 +49,7 @@ test('the first page is below 200 KB before the engine and the digits, which com
   expect(beforeLoad.length).toBeGreaterThan(4);
   expect(beforeLoad.filter(isEngine)).toEqual([]);
   expect(sum(first)).toBeLessThan(200 * kilobyte);
-  expect(sum(engine)).toBeLessThan(420 * kilobyte);
+  // Two engines (the worker's and the page's) and 169 KB of digits: a second more on a slow line.
+  expect(sum(engine)).toBeLessThan(450 * kilobyte);
   await page.close();
 });
