@@ -73,7 +73,12 @@ describe('what is not finite in the sample', () => {
     ['as it lies', tensor(rows)],
     ['transposed', tensor(rows[0]!.map((_, i) => rows.map((row) => row[i]!))).transpose(0, 1)],
   ])('is counted, and is the cause: %s', (_, input) => {
-    const { flow, findings } = diagnose(network(new ReLU()), input, { passes: 2 });
+    const told: string[] = [];
+    const { flow, findings } = diagnose(network(new ReLU()), input, {
+      passes: 2,
+      onProgress: (done, total) => told.push(`${done} of ${total}`),
+    });
+    expect(told).toEqual(['1 of 2', '2 of 2']);
     expect(flow?.inputNonFinite).toEqual([3, 3]);
     expect(findings.map(({ rule, cause }) => [rule, cause])).toEqual([
       ['non-finite', 'The sample has 3 values that are NaN or infinite.'],

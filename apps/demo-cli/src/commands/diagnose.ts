@@ -8,8 +8,8 @@ export const addDiagnose: AddCommand = (program) =>
     title: 'Diagnosis',
     split: 'train',
     examples: 64,
-    async measure({ model, sample }) {
+    async measure({ model, sample }, { onProgress }) {
       const { diagnose } = await import('@plumbline/diagnostics');
-      return diagnose(model, sample);
+      return diagnose(model, sample, { onProgress });
     },
   });

@@ -12,11 +12,11 @@ export const addInspect: AddCommand = (program) =>
     title: 'Inspection',
     split: 'train',
     examples: 64,
-    async measure({ model, sample }, { preface }) {
+    async measure({ model, sample }, { preface, onProgress }) {
       const { diagnose, summary } = await import('@plumbline/diagnostics');
       const input = 'isPlumblineTensor' in sample ? sample : sample[0];
       const layers = summary(model, input.slice([0, 1]));
-      const diagnosis = diagnose(model, sample);
+      const diagnosis = diagnose(model, sample, { onProgress });
       preface(`${verdict(diagnosis.findings)}\n\n${layers}\n`, { summary: layers });
       return diagnosis;
     },

@@ -9,6 +9,8 @@ import { watchedPasses } from './watched-passes.ts';
 export interface DiagnoseOptions extends SampleOptions, FindingsOptions {
   /** Forward and backward passes; several tell chance (dropout, dropped paths) from rule. Default 2. */
   readonly passes?: number;
+  /** Called after each pass. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**

@@ -11,6 +11,8 @@ import { undisturbed } from '../undisturbed.ts';
 export interface PassesOptions extends SampleOptions {
   /** Default 2. */
   readonly passes?: number;
+  /** Called after each pass. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** What flows through a model in some passes over one sample; `name` is for errors. */
@@ -20,8 +22,8 @@ export function watchedPasses(
   sample: Sample,
   options: PassesOptions = {},
 ): Flow {
-  checkOptions(name, options, ['passes', 'loss']);
-  const { passes = 2 } = options;
+  checkOptions(name, options, ['passes', 'loss', 'onProgress']);
+  const { passes = 2, onProgress } = options;
   const { input, loss } = trialOf(sample, options);
   checkCount(passes, `${name}: passes`);
   checkBatch(name, input);
@@ -33,6 +35,7 @@ export function watchedPasses(
         const value = loss(model.forward(input));
         flow.loss(value);
         backward(value);
+        onProgress?.(pass + 1, passes);
       }
       return flow.record();
     } finally {
