@@ -1,10 +1,11 @@
-import { type ArrayView, contiguousStrides, elementCount } from '../../array-view.ts';
+import { type ArrayView, contiguousStrides, elementCount, isContiguous } from '../../array-view.ts';
 import { bytesPerElement, type DType } from '../../dtype.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
 import type { Kernel } from '../assembler/module-builder.ts';
 import { collapse } from '../collapse.ts';
 import { KernelCache } from '../kernel-cache.ts';
 import { outerLoop } from '../outer-loop.ts';
+import { type Scratch, scratchRegions } from '../scratch.ts';
 import { clearMargins } from './clear-margins.ts';
 import { copyRows, copyRun, copySpaced, transposeSquares, zeroRun } from './kernels.ts';
 
@@ -43,6 +44,17 @@ export class Copy {
   /** Copies a view of 4-byte elements to `address`, without gaps. */
   toContiguous(input: ArrayView, address: number): void {
     this.#run(input.dtype, input, address, contiguousStrides(input.shape));
+  }
+
+  /** Addresses of the elements of views of 4-byte elements without gaps: in scratch space if need be. */
+  contiguous(views: readonly ArrayView[], scratch: Scratch): number[] {
+    const bytes = views.map((view) => (isContiguous(view) ? 0 : elementCount(view.shape) * 4));
+    const copies = bytes.some((size) => size > 0) ? scratchRegions(scratch, bytes) : [];
+    return views.map((view, i) => {
+      if (bytes[i] === 0) return view.offset * 4;
+      this.toContiguous(view, copies[i]!);
+      return copies[i]!;
+    });
   }
 
   /** Fills a view of 4-byte elements with zeros. */

@@ -1,4 +1,4 @@
-import { type ArrayView, elementCount, isContiguous } from '../../array-view.ts';
+import type { ArrayView } from '../../array-view.ts';
 import type { Team } from '../../threads/team.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
 import type { Copy } from '../copy/copy.ts';
@@ -35,7 +35,7 @@ export class CrossEntropy {
   forward(logits: ArrayView, labels: ArrayView, output: ArrayView): boolean {
     if (!this.#accepts(logits, labels)) return false;
     const [rows = 0, columns = 0] = logits.shape;
-    const source = this.#contiguous(logits);
+    const source = this.#copy.contiguous([logits], this.#scratch)[0]!;
     const kernel = this.#kernels.get('forward', () => crossEntropyRows(this.#mode));
     const step = labels.strides[0]! * 4;
     shareOut(this.#team, rows, rows * columns, (start, count) => {
@@ -53,7 +53,7 @@ export class CrossEntropy {
   gradient(logits: ArrayView, labels: ArrayView, gradient: ArrayView, output: ArrayView): boolean {
     if (!this.#accepts(logits, labels)) return false;
     const [rows = 0, columns = 0] = logits.shape;
-    const source = this.#contiguous(logits);
+    const source = this.#copy.contiguous([logits], this.#scratch)[0]!;
     const kernel = this.#kernels.get('gradient', () => crossEntropyGradRows(this.#mode));
     const [labelStep, gradientStep] = [labels.strides[0]! * 4, gradient.strides[0]! * 4];
     shareOut(this.#team, rows, rows * columns, (start, count) => {
@@ -71,12 +71,5 @@ export class CrossEntropy {
   #accepts(logits: ArrayView, labels: ArrayView): boolean {
     if (logits.dtype !== 'float32' || labels.dtype !== 'int32') return false;
     return !this.#gather.isOutside(labels, logits.shape[1]!);
-  }
-
-  #contiguous(logits: ArrayView): number {
-    if (isContiguous(logits)) return logits.offset * 4;
-    const address = this.#scratch(elementCount(logits.shape) * 4);
-    this.#copy.toContiguous(logits, address);
-    return address;
   }
 }

@@ -1,10 +1,10 @@
-import { type ArrayView, contiguousStrides, elementCount, isContiguous } from '../../array-view.ts';
+import { type ArrayView, contiguousStrides, elementCount } from '../../array-view.ts';
 import type { Team } from '../../threads/team.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
 import type { Copy } from '../copy/copy.ts';
 import { KernelCache } from '../kernel-cache.ts';
 import type { Reduce } from '../reduce/reduce.ts';
-import { type Scratch, scratchRegions } from '../scratch.ts';
+import type { Scratch } from '../scratch.ts';
 import { shareOut } from '../share-out.ts';
 import { layerNormGradRows, layerNormRows } from './kernels.ts';
 
@@ -48,7 +48,7 @@ export class LayerNorm {
     const { rows, columns } = sizesOf(input, weight);
     if (rows * columns === 0) return;
     const kernel = this.#kernels.get('forward', () => layerNormRows(this.#mode));
-    const [x, w, b] = this.#contiguous([input, weight, bias]);
+    const [x, w, b] = this.#copy.contiguous([input, weight, bias], this.#scratch);
     shareOut(this.#team, rows, rows * columns, (start, count) => {
       const skipped = start * columns * 4;
       const [from, to] = [x! + skipped, output.offset * 4 + skipped];
@@ -70,7 +70,7 @@ export class LayerNorm {
       return;
     }
     const kernel = this.#kernels.get('gradient', () => layerNormGradRows(this.#mode));
-    const [g, x, w] = this.#contiguous([gradient, input, weight]);
+    const [g, x, w] = this.#copy.contiguous([gradient, input, weight], this.#scratch);
     // However many threads there are, so that the order of the additions doesn't depend on them.
     const group = Math.min(Math.ceil(rows / sumCount), mostRows);
     const shape = [Math.ceil(rows / group), 2 * columns];
@@ -84,17 +84,6 @@ export class LayerNorm {
       kernel(from!, at!, w!, to!, sum, length, columns, group, eps, 1 / columns);
     });
     this.#reduce.run('sum', sums, [0], toParameters);
-  }
-
-  /** Addresses of the views' elements without gaps. */
-  #contiguous(views: readonly ArrayView[]): number[] {
-    const bytes = views.map((view) => (isContiguous(view) ? 0 : elementCount(view.shape) * 4));
-    const copies = scratchRegions(this.#scratch, bytes);
-    return views.map((view, i) => {
-      if (bytes[i] === 0) return view.offset * 4;
-      this.#copy.toContiguous(view, copies[i]!);
-      return copies[i]!;
-    });
   }
 }
 
