@@ -40,6 +40,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   Tensor: 'what every op makes',
   tensor: 'makes the inputs of all cases',
   isFloat: 'tells of a dtype',
+  isTensor: 'tells of a value',
   broadcastShapes: 'shapes',
   formatShape: 'shapes',
   sameShape: 'shapes',

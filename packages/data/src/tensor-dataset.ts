@@ -1,4 +1,4 @@
-import { formatShape, keep, scope, Tensor, tensor } from '@plumbline/tensor';
+import { formatShape, isTensor, keep, scope, type Tensor, tensor } from '@plumbline/tensor';
 import type { Batch, Dataset } from './dataset.ts';
 
 /**
@@ -35,7 +35,7 @@ export class TensorDataset implements Dataset {
 
 /** In JavaScript anything may come. */
 function checkTensor(which: string, value: unknown): void {
-  if (value instanceof Tensor) return;
+  if (isTensor(value)) return;
   const isArray = Array.isArray(value) || ArrayBuffer.isView(value);
   const got = isArray
     ? 'an array: make it one with tensor(values, { shape: [examples, ...] })'

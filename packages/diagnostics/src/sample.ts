@@ -1,5 +1,5 @@
 import { crossEntropy, mse } from '@plumbline/layers';
-import { isFloat, Tensor } from '@plumbline/tensor';
+import { isFloat, isTensor, type Tensor } from '@plumbline/tensor';
 
 /** What a network is tried on: an input and its target, as a loader gives them, or an input alone. */
 export type Sample = Tensor | readonly [input: Tensor, target: Tensor];
@@ -23,15 +23,15 @@ export interface Trial {
 
 export function trialOf(sample: Sample, options: SampleOptions = {}): Trial {
   if (!isSample(sample)) throw new TypeError(`a sample is a tensor or ${expected(sample)}`);
-  const [input, target] = sample instanceof Tensor ? [sample, null] : sample;
+  const [input, target] = isTensor(sample) ? [sample, null] : sample;
   const loss = options.loss ?? defaultLoss;
   return { input, target, loss: (output) => loss(output, target) };
 }
 
-/** In JavaScript anything may come. */
-function isSample(sample: unknown): sample is Sample {
-  if (!Array.isArray(sample)) return sample instanceof Tensor;
-  return sample.length === 2 && sample.every((part) => part instanceof Tensor);
+/** A list of two tensors is an input and its target. In JavaScript anything may come. */
+export function isSample(sample: unknown): sample is Sample {
+  if (!Array.isArray(sample)) return isTensor(sample);
+  return sample.length === 2 && sample.every(isTensor);
 }
 
 function expected(got: unknown): string {
@@ -42,7 +42,7 @@ function expected(got: unknown): string {
 }
 
 function nameOf(value: unknown): string {
-  if (value instanceof Tensor) return 'a tensor';
+  if (isTensor(value)) return 'a tensor';
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return 'an array';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

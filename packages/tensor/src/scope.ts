@@ -1,3 +1,4 @@
+import { isTensor } from './is-tensor.ts';
 import type { Tensor } from './tensor.ts';
 
 let current: Tensor[] | null = null;
@@ -80,8 +81,4 @@ export function tensorsIn(value: unknown, found: Set<Tensor> = new Set()): Set<T
     for (const item of value) tensorsIn(item, found);
   }
   return found;
-}
-
-function isTensor(value: object): value is Tensor {
-  return 'isPlumblineTensor' in value;
 }

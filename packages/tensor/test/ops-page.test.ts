@@ -14,6 +14,7 @@ const asideFunctions = [
   ...[
     'OutOfMemoryError',
     'isFloat',
+    'isTensor',
     'engine',
     'useEngine',
     'dispatch',

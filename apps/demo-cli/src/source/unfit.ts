@@ -1,6 +1,6 @@
 import { noGrad } from '@plumbline/autograd';
 import { crossEntropy, mse } from '@plumbline/layers';
-import { isFloat } from '@plumbline/tensor';
+import { isFloat, isTensor } from '@plumbline/tensor';
 import { UserError } from '../errors.ts';
 import { isThrownIn, placeOf } from './error-place.ts';
 import type { Subject } from './subject.ts';
@@ -41,7 +41,7 @@ export function blamed(error: unknown, subject: Subject | null): unknown {
 /** Why there is no loss for the sample, or null where there is one. */
 function sampleFault({ model, sample, sampleName }: Subject): string | null {
   if (sampleName !== 'the sample of the file') return null;
-  const [input, target] = 'isPlumblineTensor' in sample ? [sample, null] : sample;
+  const [input, target] = isTensor(sample) ? [sample, null] : sample;
   try {
     noGrad(() => {
       const output = model.forward(input);
