@@ -21,6 +21,7 @@ export type {
   SoftmaxOp,
   SortOrder,
 } from './kernels.ts';
+export { innerProductCounts } from './kernels.ts';
 export { OutOfMemoryError } from './memory/arena.ts';
 export { type PointwiseOp, pointwiseOps } from './pointwise.ts';
 export { philox } from './reference/philox.ts';

@@ -6,7 +6,7 @@ export type {
   TypedArray,
   View,
 } from '@plumbline/kernels';
-export { isFloat, OutOfMemoryError } from '@plumbline/kernels';
+export { innerProductCounts, isFloat, OutOfMemoryError } from '@plumbline/kernels';
 export type { Index } from './at.ts';
 export { checkChoice } from './check-choice.ts';
 export { checkOptions } from './check-options.ts';

@@ -1,9 +1,6 @@
 import { noGrad } from '@plumbline/autograd';
-import { engine, keep, type Tensor, type View, zeros } from '@plumbline/tensor';
+import { engine, innerProductCounts, keep, type Tensor, type View, zeros } from '@plumbline/tensor';
 import type { Row, Sheet } from './row.ts';
-
-/** How many sums each measurement has. */
-const sums = { square: 2, pair: 3, change: 2 } as const;
 
 /** The sums of the pass under way: a layer that runs twice has two at a place, which add up. */
 export class Tally {
@@ -55,11 +52,11 @@ export class Tally {
     for (const { values } of this.#sheets.splice(0)) values.release('the watch');
   }
 
-  #measure(form: keyof typeof sums, place: number, inputs: readonly Tensor[]): void {
+  #measure(form: keyof typeof innerProductCounts, place: number, inputs: readonly Tensor[]): void {
     const { size } = inputs[0]!;
     if (size === 0) return;
     this.#count(place, size);
-    engine().innerProducts(form, inputs, this.#take(place, sums[form]));
+    engine().innerProducts(form, inputs, this.#take(place, innerProductCounts[form]));
   }
 
   #count(place: number, size: number): void {
