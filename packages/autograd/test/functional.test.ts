@@ -40,7 +40,7 @@ const functions: Readonly<Record<string, (x: Tensor) => Tensor>> = {
     normalized(x.conv2d(weight(), { padding: 1 })).maxPool2d(2),
   'cross entropy': (x) => {
     const logits = x.conv2d(weight()).sigmoid().sum([2, 3]);
-    return dispatch(ops.crossEntropy, [logits, labels()], none).mean();
+    return dispatch(ops.crossEntropy, [logits, labels()], { ignoreIndex: null }).mean();
   },
 };
 

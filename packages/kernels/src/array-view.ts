@@ -1,4 +1,5 @@
 import type { DType, TypedArray } from './dtype.ts';
+import type { IndexRange } from './index-range.ts';
 
 /**
  * A strided window on a JavaScript array: element (i, j) is `data[offset + i * strides[0] + j *
@@ -16,6 +17,8 @@ export interface ArrayView {
   readonly shape: readonly number[];
   /** How far apart neighbours along each axis are, in elements; 0 where they repeat. */
   readonly strides: readonly number[];
+  /** What its whole numbers are known to lie in: nobody has to look again. */
+  readonly range?: IndexRange | null;
 }
 
 /** The number of elements of a shape: the product of its sizes, 1 without axes. */

@@ -1,8 +1,16 @@
 import { type ArrayView, contiguousStrides, elementCount, isContiguous } from './array-view.ts';
 import { type DType, type TypedArray, typedArray } from './dtype.ts';
-import type { Buffer, Engine, EngineMemory, EngineName, View } from './engine.ts';
+import {
+  type Buffer,
+  type Engine,
+  type EngineMemory,
+  type EngineName,
+  isWhole,
+  type View,
+} from './engine.ts';
 import { Deferral } from './fusion/deferral.ts';
 import type { FusingKernels } from './fusion/fusing-kernels.ts';
+import { areWithin, type IndexRange, isWithin } from './index-range.ts';
 import type {
   ArgReduceOp,
   ConvGeometry,
@@ -235,6 +243,9 @@ export class CpuEngine implements Engine {
   }
 
   copy(input: View, output: View): void {
+    // As an op of its own it becomes a part of others.
+    const isCount = input.buffer.dtype === 'bool' && output.buffer.dtype === 'float32';
+    if (isCount && this.#deferral?.pointwise('where', [input, 1, 0], output) === true) return;
     this.#residents.use(input, output);
     this.#kernels.copy(this.#residents.locate(input), this.#residents.locate(output));
   }
@@ -244,40 +255,66 @@ export class CpuEngine implements Engine {
     this.#kernels.softmax(op, this.#residents.locate(input), this.#residents.locate(output));
   }
 
-  crossEntropy(logits: View, labels: View, output: View): void {
-    this.#residents.use(logits, labels, output);
-    const [x, y] = [this.#residents.locate(logits), this.#residents.locate(labels)];
-    this.#kernels.crossEntropy(x, y, this.#residents.locate(output));
+  crossEntropy(logits: View, labels: View, ignored: number | null, output: View): void {
+    this.#withIndices(labels, { below: logits.shape[1]!, ignored }, () => {
+      this.#residents.use(logits, labels, output);
+      const [x, y] = [this.#residents.locate(logits), this.#residents.locate(labels)];
+      this.#kernels.crossEntropy(x, y, ignored, this.#residents.locate(output));
+    });
   }
 
-  crossEntropyGrad(logits: View, labels: View, gradient: View, output: View): void {
-    this.#residents.use(logits, labels, gradient, output);
-    const [x, y, g] = [
-      this.#residents.locate(logits),
-      this.#residents.locate(labels),
-      this.#residents.locate(gradient),
-    ];
-    this.#kernels.crossEntropyGrad(x, y, g, this.#residents.locate(output));
+  crossEntropyGrad(
+    logits: View,
+    labels: View,
+    ignored: number | null,
+    gradient: View,
+    output: View,
+  ): void {
+    this.#withIndices(labels, { below: logits.shape[1]!, ignored }, () => {
+      this.#residents.use(logits, labels, gradient, output);
+      const [x, y, g] = [
+        this.#residents.locate(logits),
+        this.#residents.locate(labels),
+        this.#residents.locate(gradient),
+      ];
+      this.#kernels.crossEntropyGrad(x, y, ignored, g, this.#residents.locate(output));
+    });
   }
 
   gather(input: View, axis: number, index: View, output: View): void {
-    this.#residents.use(input, index, output);
-    this.#kernels.gather(
-      this.#residents.locate(input),
-      axis,
-      this.#residents.locate(index),
-      this.#residents.locate(output),
-    );
+    this.#withIndices(index, { below: input.shape[axis]!, ignored: null }, () => {
+      this.#residents.use(input, index, output);
+      this.#kernels.gather(
+        this.#residents.locate(input),
+        axis,
+        this.#residents.locate(index),
+        this.#residents.locate(output),
+      );
+    });
   }
 
   scatterAdd(source: View, axis: number, index: View, output: View): void {
-    this.#residents.use(source, index, output);
-    this.#kernels.scatterAdd(
-      this.#residents.locate(source),
-      axis,
-      this.#residents.locate(index),
-      this.#residents.locate(output),
-    );
+    this.#withIndices(index, { below: output.shape[axis]!, ignored: null }, () => {
+      this.#residents.use(source, index, output);
+      this.#kernels.scatterAdd(
+        this.#residents.locate(source),
+        axis,
+        this.#residents.locate(index),
+        this.#residents.locate(output),
+      );
+    });
+  }
+
+  /**
+   * Runs a kernel that throws unless all indices are in a range. Each block is looked at once: what
+   * is in the JavaScript heap here, the rest by the kernel, which has to be waited for.
+   */
+  #withIndices(index: View, range: IndexRange, run: () => void): void {
+    const block = this.#residents.blockOf(index.buffer);
+    const isKnown = (): boolean => block.range !== null && isWithin(block.range, range);
+    if (!isKnown() && block.host !== null && areWithin(block.host, range)) block.range = range;
+    run();
+    if (!isKnown() && isWhole(index)) block.range = range;
   }
 
   random(distribution: Distribution, key: RandomKey, counter: number, output: View): void {

@@ -1,3 +1,4 @@
+import { elementCount, isContiguous } from './array-view.ts';
 import type { DType, TypedArray } from './dtype.ts';
 import type { Kernels } from './kernels.ts';
 
@@ -24,6 +25,11 @@ export interface View {
   readonly strides: readonly number[];
   /** Where in the buffer the first element is, in elements. */
   readonly offset: number;
+}
+
+/** Whether a view is all of its buffer, in order. */
+export function isWhole(view: View): boolean {
+  return view.offset === 0 && elementCount(view.shape) === view.buffer.length && isContiguous(view);
 }
 
 /** What is alive in an engine's memory. */

@@ -135,12 +135,12 @@ export interface Kernels<V> {
 
   /**
    * Cross-entropy of softmax: `output[i] = log Σ_j e^logits[i, j] - logits[i, labels[i]]`, from
-   * `logits [n, c]` and int32 `labels [n]`.
+   * `logits [n, c]` and int32 `labels [n]`; 0 where the label is the `ignored` one.
    */
-  crossEntropy(logits: V, labels: V, output: V): void;
+  crossEntropy(logits: V, labels: V, ignored: number | null, output: V): void;
 
   /** From the gradient `[n]` of a crossEntropy's output that of its logits (`output`). */
-  crossEntropyGrad(logits: V, labels: V, gradient: V, output: V): void;
+  crossEntropyGrad(logits: V, labels: V, ignored: number | null, gradient: V, output: V): void;
 
   /** `output[..., i, ...] = input[..., index[..., i, ...], ...]` along `axis` (PyTorch's gather). */
   gather(input: V, axis: number, index: V, output: V): void;

@@ -11,12 +11,19 @@ const cases = fc.record({
   rows: sizes,
   columns: sizes.filter((size) => size > 0),
   picks: fc.array(fc.nat(), { minLength: 1, maxLength: 17 }),
+  ignored: fc.constantFrom(null, -100, 0, 3),
   logits: fc.array(logit, { minLength: 1, maxLength: 97 }),
   gradients: fc.array(fc.float({ min: -10, max: 10, noNaN: true }), {
     minLength: 1,
     maxLength: 17,
   }),
 });
+
+/** Among the classes, or the one that is ignored. */
+function labelsOf(picks: readonly number[], classes: number, ignored: number | null): number[] {
+  return picks.map((pick) => (pick % 5 === 0 && ignored !== null ? ignored : pick % classes));
+}
+
 const threeLayouts = fc.tuple(layouts, layouts, layouts);
 
 describe.each(modes)('in mode %s', (mode) => {
@@ -34,14 +41,14 @@ describe.each(modes)('in mode %s', (mode) => {
 
   test('crossEntropy is what the reference kernel gives', () => {
     fc.assert(
-      fc.property(cases, threeLayouts, ({ rows, columns, ...values }, [a, b]) => {
+      fc.property(cases, threeLayouts, ({ rows, columns, ignored, ...values }, [a, b]) => {
         bench.reset();
         const logits = bench.view('float32', [rows, columns], a, values.logits);
-        const picks = values.picks.map((pick) => pick % columns);
+        const picks = labelsOf(values.picks, columns, ignored);
         const labels = bench.view('int32', [rows], b, picks);
         const { actual, expected } = bench.results('float32', [rows]);
-        bench.kernels.crossEntropy(logits, labels, actual);
-        reference.crossEntropy(logits, labels, expected);
+        bench.kernels.crossEntropy(logits, labels, ignored, actual);
+        reference.crossEntropy(logits, labels, ignored, expected);
         expectNear(actual, expected, 1);
       }),
       { numRuns: 200 },
@@ -50,15 +57,15 @@ describe.each(modes)('in mode %s', (mode) => {
 
   test('crossEntropyGrad is what the reference kernel gives', () => {
     fc.assert(
-      fc.property(cases, threeLayouts, ({ rows, columns, ...values }, [a, b, c]) => {
+      fc.property(cases, threeLayouts, ({ rows, columns, ignored, ...values }, [a, b, c]) => {
         bench.reset();
         const logits = bench.view('float32', [rows, columns], a, values.logits);
-        const picks = values.picks.map((pick) => pick % columns);
+        const picks = labelsOf(values.picks, columns, ignored);
         const labels = bench.view('int32', [rows], b, picks);
         const gradient = bench.view('float32', [rows], c, values.gradients);
         const { actual, expected } = bench.results('float32', [rows, columns]);
-        bench.kernels.crossEntropyGrad(logits, labels, gradient, actual);
-        reference.crossEntropyGrad(logits, labels, gradient, expected);
+        bench.kernels.crossEntropyGrad(logits, labels, ignored, gradient, actual);
+        reference.crossEntropyGrad(logits, labels, ignored, gradient, expected);
         expectNear(actual, expected, 10);
       }),
       { numRuns: 200 },
@@ -70,7 +77,7 @@ describe.each(modes)('in mode %s', (mode) => {
     const logits = bench.view('float32', [2, 3], plain, [1]);
     const labels = bench.view('int32', [2], plain, [0, wrong]);
     const output = bench.view('float32', [2], plain, [7]);
-    expect(() => bench.kernels.crossEntropy(logits, labels, output)).toThrow(
+    expect(() => bench.kernels.crossEntropy(logits, labels, -100, output)).toThrow(
       new RangeError(`crossEntropy: label ${wrong} at [1] is none of 3 classes`),
     );
   });

@@ -74,7 +74,7 @@ const runs: Record<string, Run> = {
     const logits = bench.view('float32', [1001, 131], plain, values);
     const labels = bench.view('int32', [1001], plain, picks);
     const output = bench.view('float32', [1001], plain, [7]);
-    kernels.crossEntropy(logits, labels, output);
+    kernels.crossEntropy(logits, labels, null, output);
     return output;
   },
   crossEntropyGrad(kernels, bench) {
@@ -82,7 +82,7 @@ const runs: Record<string, Run> = {
     const labels = bench.view('int32', [1001], plain, picks);
     const gradient = bench.view('float32', [1001], plain, values);
     const output = bench.view('float32', [1001, 131], plain, [7]);
-    kernels.crossEntropyGrad(logits, labels, gradient, output);
+    kernels.crossEntropyGrad(logits, labels, null, gradient, output);
     return output;
   },
 };

@@ -231,8 +231,12 @@ export const samples: Readonly<Record<DifferentiableOpName, readonly OpSample[]>
     },
   ],
   crossEntropy: [
-    { inputs: [any(3, 4), index([0, 3, 3], 3)] },
-    { inputs: [any(0, 2), index([], 0)] },
+    { inputs: [any(3, 4), index([0, 3, 3], 3)], attributes: { ignoreIndex: null } },
+    { inputs: [any(3, 4), index([0, -100, 3], 3)], attributes: { ignoreIndex: -100 } },
+    { inputs: [any(0, 2), index([], 0)], attributes: { ignoreIndex: null } },
   ],
-  crossEntropyGrad: [{ inputs: [any(3, 4), index([1, 0, 3], 3), any(3)] }],
+  crossEntropyGrad: [
+    { inputs: [any(3, 4), index([1, 0, 3], 3), any(3)], attributes: { ignoreIndex: null } },
+    { inputs: [any(3, 4), index([1, 0, 3], 3), any(3)], attributes: { ignoreIndex: 0 } },
+  ],
 };

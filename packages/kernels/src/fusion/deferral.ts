@@ -1,5 +1,5 @@
-import { elementCount, isContiguous } from '../array-view.ts';
-import type { View } from '../engine.ts';
+import { isContiguous } from '../array-view.ts';
+import { isWhole, type View } from '../engine.ts';
 import type { ReduceOp } from '../kernels.ts';
 import type { Block } from '../memory/residency.ts';
 import type { Residents } from '../memory/residents.ts';
@@ -215,11 +215,6 @@ export class Deferral implements Deferrer {
 /** Whether nothing has filled or is about to fill a block. */
 function isFresh({ address, host, pending }: Block): boolean {
   return address === 0 && host === null && pending === null;
-}
-
-/** Whether a view is all of its buffer, in order. */
-function isWhole(view: View): boolean {
-  return view.offset === 0 && elementCount(view.shape) === view.buffer.length && isContiguous(view);
 }
 
 function isSameShape(x: readonly number[], y: readonly number[]): boolean {

@@ -1,5 +1,6 @@
 import { bytesPerElement, type DType, type TypedArray, typedArray } from '../dtype.ts';
 import type { Buffer, EngineMemory } from '../engine.ts';
+import type { IndexRange } from '../index-range.ts';
 import { Arena, OutOfMemoryError } from './arena.ts';
 
 /** A kernel that has been put off, and fills a block when something needs it. */
@@ -25,6 +26,8 @@ export class Block implements Buffer {
   address = 0;
   host: TypedArray | null = null;
   pending: Pending | null = null;
+  /** What its whole numbers lie in, once somebody has looked at them all. */
+  range: IndexRange | null = null;
   lastUsed = 0;
   older: Block | null = null;
   newer: Block | null = null;

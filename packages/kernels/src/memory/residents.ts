@@ -42,10 +42,10 @@ export class Residents {
   }
 
   locate(view: View): ArrayView {
-    const { dtype, address } = this.blockOf(view.buffer);
+    const { dtype, address, range } = this.blockOf(view.buffer);
     const data = this.#heaps[dtype];
     const offset = view.offset + address / data.BYTES_PER_ELEMENT;
-    return { dtype, data, offset, shape: view.shape, strides: view.strides };
+    return { dtype, data, offset, shape: view.shape, strides: view.strides, range };
   }
 
   /** A view for this thread to read. What was moved out of the arena is read where it is. */

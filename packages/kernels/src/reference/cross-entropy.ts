@@ -1,9 +1,15 @@
 import type { ArrayView } from '../array-view.ts';
 
 /** `log Σ e^x - x[label]` of each row, shifted by its maximum, so that no exponential overflows. */
-export function crossEntropy(logits: ArrayView, labels: ArrayView, output: ArrayView): void {
+export function crossEntropy(
+  logits: ArrayView,
+  labels: ArrayView,
+  ignored: number | null,
+  output: ArrayView,
+): void {
   const { data } = logits;
-  forEachRow('crossEntropy', logits, labels, ({ row, start, step, label, max, sum }) => {
+  output.data.fill(0, output.offset, output.offset + logits.shape[0]!);
+  forEachRow('crossEntropy', logits, labels, ignored, ({ row, start, step, label, max, sum }) => {
     output.data[output.offset + row] = Math.log(sum) - (data[start + label * step]! - max);
   });
 }
@@ -12,19 +18,22 @@ export function crossEntropy(logits: ArrayView, labels: ArrayView, output: Array
 export function crossEntropyGrad(
   logits: ArrayView,
   labels: ArrayView,
+  ignored: number | null,
   gradient: ArrayView,
   output: ArrayView,
 ): void {
   const { data } = logits;
-  const columns = logits.shape[1]!;
-  forEachRow('crossEntropyGrad', logits, labels, ({ row, start, step, label, max, sum }) => {
+  const [rows = 0, columns = 0] = logits.shape;
+  output.data.fill(0, output.offset, output.offset + rows * columns);
+  const visit = ({ row, start, step, label, max, sum }: Row): void => {
     const factor = gradient.data[gradient.offset + row * gradient.strides[0]!]!;
     for (let i = 0; i < columns; i++) {
       const share = Math.exp(data[start + i * step]! - max) / sum;
       const isLabel = Number(i === label);
       output.data[output.offset + row * columns + i] = (share - isLabel) * factor;
     }
-  });
+  };
+  forEachRow('crossEntropyGrad', logits, labels, ignored, visit);
 }
 
 interface Row {
@@ -38,16 +47,19 @@ interface Row {
   readonly sum: number;
 }
 
+/** Visits all rows but those whose label is `ignored`. */
 function forEachRow(
   op: string,
   logits: ArrayView,
   labels: ArrayView,
+  ignored: number | null,
   visit: (row: Row) => void,
 ): void {
   const [rows = 0, columns = 0] = logits.shape;
   const [rowStride = 0, step = 0] = logits.strides;
   for (let row = 0; row < rows; row++) {
     const label = labels.data[labels.offset + row * labels.strides[0]!]!;
+    if (label === ignored) continue;
     if (label < 0 || label >= columns) {
       throw new RangeError(`${op}: label ${label} at [${row}] is none of ${columns} classes`);
     }

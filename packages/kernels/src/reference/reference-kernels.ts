@@ -124,16 +124,22 @@ export class ReferenceKernels implements Kernels<ArrayView> {
   softmax(op: SoftmaxOp, input: ArrayView, output: ArrayView): void {
     softmax(op, input, output);
   }
-  crossEntropy(logits: ArrayView, labels: ArrayView, output: ArrayView): void {
-    crossEntropy(logits, labels, output);
+  crossEntropy(
+    logits: ArrayView,
+    labels: ArrayView,
+    ignored: number | null,
+    output: ArrayView,
+  ): void {
+    crossEntropy(logits, labels, ignored, output);
   }
   crossEntropyGrad(
     logits: ArrayView,
     labels: ArrayView,
+    ignored: number | null,
     gradient: ArrayView,
     output: ArrayView,
   ): void {
-    crossEntropyGrad(logits, labels, gradient, output);
+    crossEntropyGrad(logits, labels, ignored, gradient, output);
   }
   gather(input: ArrayView, axis: number, index: ArrayView, output: ArrayView): void {
     gather(input, axis, index, output);

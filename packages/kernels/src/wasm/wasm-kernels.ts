@@ -314,20 +314,26 @@ export class WasmKernels implements FusingKernels {
   }
 
   /** A label that is no class is left to the reference kernel, as in `gather`. */
-  crossEntropy(logits: ArrayView, labels: ArrayView, output: ArrayView): void {
-    if (!this.#crossEntropy.forward(logits, labels, output)) {
-      this.#reference.crossEntropy(logits, labels, output);
+  crossEntropy(
+    logits: ArrayView,
+    labels: ArrayView,
+    ignored: number | null,
+    output: ArrayView,
+  ): void {
+    if (!this.#crossEntropy.forward(logits, labels, ignored, output)) {
+      this.#reference.crossEntropy(logits, labels, ignored, output);
     }
   }
 
   crossEntropyGrad(
     logits: ArrayView,
     labels: ArrayView,
+    ignored: number | null,
     gradient: ArrayView,
     output: ArrayView,
   ): void {
-    if (!this.#crossEntropy.gradient(logits, labels, gradient, output)) {
-      this.#reference.crossEntropyGrad(logits, labels, gradient, output);
+    if (!this.#crossEntropy.gradient(logits, labels, ignored, gradient, output)) {
+      this.#reference.crossEntropyGrad(logits, labels, ignored, gradient, output);
     }
   }
 }

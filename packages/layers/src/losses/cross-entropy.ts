@@ -3,14 +3,20 @@ import {
   dispatch,
   formatShape,
   isFloat,
-  none,
   ops,
   sameShape,
   scope,
   type Tensor,
 } from '@plumbline/tensor';
 import { checkNumber } from '../check-number.ts';
-import { checkWeight, type LabelledOptions, labelledLoss, rowsOf, samplesOf } from './labelled.ts';
+import {
+  checkWeight,
+  defaultIgnoreIndex,
+  type LabelledOptions,
+  labelledLoss,
+  rowsOf,
+  samplesOf,
+} from './labelled.ts';
 import { reduce } from './reduction.ts';
 
 /** Options of `crossEntropy`. */
@@ -60,14 +66,15 @@ export function crossEntropy(
 
 function ofLabels(logits: Tensor, labels: Tensor, options: CrossEntropyOptions): Tensor {
   const { labelSmoothing = 0, weight } = options;
-  return labelledLoss('crossEntropy', logits, labels, options, (rows, classes, weights) => {
-    const plain = dispatch(ops.crossEntropy, [rows, classes], none);
+  const { ignoreIndex = defaultIgnoreIndex } = options;
+  return labelledLoss('crossEntropy', logits, labels, options, (rows, given, weights) => {
+    const plain = dispatch(ops.crossEntropy, [rows, given.all], { ignoreIndex });
     const losses = weights === null ? plain : plain.mul(weights);
     if (labelSmoothing === 0) return losses;
     const spread = rows.logSoftmax();
     const even = (weight === undefined ? spread : spread.mul(weight)).sum(1);
     const share = labelSmoothing / rows.shape[1]!;
-    return losses.mul(1 - labelSmoothing).sub(even.mul(share));
+    return given.counted(losses.mul(1 - labelSmoothing).sub(even.mul(share)));
   });
 }
 

@@ -12,29 +12,38 @@ export interface LabelledOptions extends LossOptions {
   readonly ignoreIndex?: number | null;
 }
 
+export const defaultIgnoreIndex = -100;
+
+/** Labels of rows. */
+export interface RowLabels {
+  /** [M], also those that count for nothing. */
+  readonly all: Tensor;
+  /** 0 in the rows whose label counts for nothing. */
+  counted(rows: Tensor): Tensor;
+}
+
 /**
  * The loss of scores [N, C], [N, C, ...] or [C] for int32 labels [N], [N, ...] or []: `lossOf` says
- * it for rows [M, C] and labels [M], with the weights of the labels [M] where there are any. A mean
- * is over the weights of the labels that count.
+ * it for rows [M, C], 0 where a label counts for nothing, with the weights of the labels [M] where
+ * there are any. A mean is over the weights of the labels that count.
  */
 export function labelledLoss(
   loss: string,
   scores: Tensor,
   labels: Tensor,
-  { weight, ignoreIndex = -100, reduction = 'mean' }: LabelledOptions,
-  lossOf: (rows: Tensor, labels: Tensor, weights: Tensor | null) => Tensor,
+  { weight, ignoreIndex = defaultIgnoreIndex, reduction = 'mean' }: LabelledOptions,
+  lossOf: (rows: Tensor, labels: RowLabels, weights: Tensor | null) => Tensor,
 ): Tensor {
   checkLabels(loss, scores, labels);
   if (weight !== undefined) checkWeight(loss, scores, weight);
-  const given = labels.reshape([labels.size]);
-  const counts = ignoreIndex === null ? null : given.ne(ignoreIndex);
-  const counted = (t: Tensor): Tensor => (counts === null ? t : t.where(counts, 0));
-  const classes = counted(given);
-  const weights = weight === undefined ? null : weightsOf(loss, weight, classes);
-  const losses = counted(lossOf(rowsOf(scores), classes, weights));
+  const all = labels.reshape([labels.size]);
+  const counts = ignoreIndex === null ? null : all.ne(ignoreIndex);
+  const counted = (rows: Tensor): Tensor => (counts === null ? rows : rows.where(counts, 0));
+  const weights = weight === undefined ? null : counted(weightsOf(loss, weight, counted(all)));
+  const losses = lossOf(rowsOf(scores), { all, counted }, weights);
   if (reduction !== 'mean') return reduce(losses.reshape(labels.shape), reduction);
   if (losses.size === 0 || (weights === null && counts === null)) return reduce(losses);
-  return losses.sum().div(weights === null ? counts!.sum() : counted(weights).sum());
+  return losses.sum().div((weights ?? counts!.to(losses.dtype)).sum());
 }
 
 /** [N, C, ...] with the classes on the last axis and all others as one. */

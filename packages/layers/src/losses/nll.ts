@@ -17,8 +17,8 @@ export function nll(
 ): Tensor {
   checkOptions('nll', options, ['weight', 'ignoreIndex', 'reduction']);
   return scope(() =>
-    labelledLoss('nll', logProbabilities, labels, options, (rows, classes, weights) => {
-      const losses = pick('nll', rows, classes).neg();
+    labelledLoss('nll', logProbabilities, labels, options, (rows, { all, counted }, weights) => {
+      const losses = counted(pick('nll', rows, counted(all)).neg());
       return weights === null ? losses : losses.mul(weights);
     }),
   );

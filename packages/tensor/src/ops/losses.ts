@@ -1,6 +1,6 @@
 import { isFloat, type View } from '@plumbline/kernels';
 import { formatShape } from '../shape.ts';
-import { type ComputeOp, type Input, type None, viewAt } from './op.ts';
+import { type ComputeOp, type Input, viewAt } from './op.ts';
 
 /** Logits [N, C] and labels [N]; throws where they don't fit. */
 function classified(inputs: readonly Input[], op: string): { logits: View; labels: View } {
@@ -24,6 +24,11 @@ function classified(inputs: readonly Input[], op: string): { logits: View; label
   return { logits, labels };
 }
 
+export interface CrossEntropyAttributes {
+  /** A label whose rows have loss and gradient 0, or null. */
+  readonly ignoreIndex: number | null;
+}
+
 /** `log Σ e^logits[i] - logits[i][labels[i]]` for each row i: [N, C] and int32 [N] -> [N]. */
 export const crossEntropy = {
   name: 'crossEntropy',
@@ -33,11 +38,11 @@ export const crossEntropy = {
     const { logits, labels } = classified(inputs, 'crossEntropy');
     return { shape: [...labels.shape], dtype: logits.buffer.dtype };
   },
-  run(engine, inputs, _, output) {
+  run(engine, inputs, { ignoreIndex }, output) {
     const { logits, labels } = classified(inputs, 'crossEntropy');
-    engine.crossEntropy(logits, labels, output);
+    engine.crossEntropy(logits, labels, ignoreIndex, output);
   },
-} as const satisfies ComputeOp<None>;
+} as const satisfies ComputeOp<CrossEntropyAttributes>;
 
 /** `(softmax(logits)[i] - oneHot(labels)[i]) * g[i]`: the gradient of crossEntropy; g is input 2. */
 export const crossEntropyGrad = {
@@ -48,8 +53,9 @@ export const crossEntropyGrad = {
     const { logits } = classified(inputs, 'crossEntropyGrad');
     return { shape: [...logits.shape], dtype: logits.buffer.dtype };
   },
-  run(engine, inputs, _, output) {
+  run(engine, inputs, { ignoreIndex }, output) {
     const { logits, labels } = classified(inputs, 'crossEntropyGrad');
-    engine.crossEntropyGrad(logits, labels, viewAt(inputs, 2, 'crossEntropyGrad'), output);
+    const gradient = viewAt(inputs, 2, 'crossEntropyGrad');
+    engine.crossEntropyGrad(logits, labels, ignoreIndex, gradient, output);
   },
-} as const satisfies ComputeOp<None>;
+} as const satisfies ComputeOp<CrossEntropyAttributes>;

@@ -4,12 +4,21 @@ import { broadcastShapes, broadcastStrides, sameShape } from '../shape.ts';
 import { castTo } from './cast-to.ts';
 import { type ComputeOp, type Input, type None, shapeOf } from './op.ts';
 
-/** The dtype in which an op computes, from what its inputs promote to. */
-type Domain = (promoted: DType) => DType;
+/** The dtype in which an op computes, from what its inputs promote to, and the inputs. */
+type Domain = (promoted: DType, inputs: readonly Input[]) => DType;
 
 const numeric: Domain = (dtype) => larger(dtype, 'int32');
 const floating: Domain = (dtype) => larger(dtype, 'float32');
 const any: Domain = (dtype) => dtype;
+/**
+ * Whole numbers are compared with a number as exactly in float32, which has faster kernels, where it
+ * has that number and its neighbours.
+ */
+const comparable: Domain = (dtype, inputs) =>
+  dtype === 'int32' &&
+  inputs.some((input) => typeof input === 'number' && Math.abs(input) < 2 ** 24)
+    ? 'float32'
+    : dtype;
 
 function pointwise<Differentiable extends boolean>(
   name: PointwiseOp,
@@ -23,12 +32,12 @@ function pointwise<Differentiable extends boolean>(
     kind: 'compute',
     differentiable,
     infer(inputs) {
-      const computed = domain(promote(inputs, numbersFrom));
+      const computed = domain(promote(inputs, numbersFrom), inputs);
       const shape = commonShape(inputs) ?? broadcastShapes(inputs.map(shapeOf), name);
       return { shape, dtype: writesBool ? 'bool' : computed };
     },
     run(engine, inputs, _, output) {
-      const dtype = domain(promote(inputs, numbersFrom));
+      const dtype = domain(promote(inputs, numbersFrom), inputs);
       if (areFit(inputs, numbersFrom, dtype, output.shape))
         return engine.pointwise(name, inputs, output);
       const casts: View[] = [];
@@ -83,7 +92,7 @@ function expanded(view: View, shape: readonly number[]): View {
 const smooth = (name: PointwiseOp) => pointwise(name, floating, true);
 const arithmetic = (name: PointwiseOp) => pointwise(name, numeric, true);
 const rounding = (name: PointwiseOp) => pointwise(name, numeric, false);
-const comparison = (name: PointwiseOp) => pointwise(name, any, false);
+const comparison = (name: PointwiseOp) => pointwise(name, comparable, false);
 
 export const neg = arithmetic('neg');
 export const abs = arithmetic('abs');

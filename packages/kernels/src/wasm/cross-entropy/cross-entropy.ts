@@ -8,6 +8,9 @@ import type { Scratch } from '../scratch.ts';
 import { shareOut } from '../share-out.ts';
 import { crossEntropyGradRows, crossEntropyRows } from './kernels.ts';
 
+/** A label that no row has, for where none is ignored. */
+const noLabel = -1;
+
 /** Float32 softmax cross-entropy and its gradient; threads share the rows. */
 export class CrossEntropy {
   readonly #mode: FeatureMode;
@@ -32,8 +35,13 @@ export class CrossEntropy {
   }
 
   /** Runs and returns true, or returns false for other dtypes and where a label is no class. */
-  forward(logits: ArrayView, labels: ArrayView, output: ArrayView): boolean {
-    if (!this.#accepts(logits, labels)) return false;
+  forward(
+    logits: ArrayView,
+    labels: ArrayView,
+    ignored: number | null,
+    output: ArrayView,
+  ): boolean {
+    if (!this.#accepts(logits, labels, ignored)) return false;
     const [rows = 0, columns = 0] = logits.shape;
     const source = this.#copy.contiguous([logits], this.#scratch)[0]!;
     const kernel = this.#kernels.get('forward', () => crossEntropyRows(this.#mode));
@@ -44,14 +52,20 @@ export class CrossEntropy {
         labels.offset * 4 + start * step,
         (output.offset + start) * 4,
       ];
-      kernel(...addresses, count, columns, step);
+      kernel(...addresses, count, columns, step, ignored ?? noLabel);
     });
     return true;
   }
 
   /** As `forward`. */
-  gradient(logits: ArrayView, labels: ArrayView, gradient: ArrayView, output: ArrayView): boolean {
-    if (!this.#accepts(logits, labels)) return false;
+  gradient(
+    logits: ArrayView,
+    labels: ArrayView,
+    ignored: number | null,
+    gradient: ArrayView,
+    output: ArrayView,
+  ): boolean {
+    if (!this.#accepts(logits, labels, ignored)) return false;
     const [rows = 0, columns = 0] = logits.shape;
     const source = this.#copy.contiguous([logits], this.#scratch)[0]!;
     const kernel = this.#kernels.get('gradient', () => crossEntropyGradRows(this.#mode));
@@ -63,13 +77,14 @@ export class CrossEntropy {
         gradient.offset * 4 + start * gradientStep,
         (output.offset + start * columns) * 4,
       ];
-      kernel(...addresses, count, columns, labelStep, gradientStep);
+      const steps = [labelStep, gradientStep];
+      kernel(...addresses, count, columns, ...steps, ignored ?? noLabel);
     });
     return true;
   }
 
-  #accepts(logits: ArrayView, labels: ArrayView): boolean {
+  #accepts(logits: ArrayView, labels: ArrayView, ignored: number | null): boolean {
     if (logits.dtype !== 'float32' || labels.dtype !== 'int32') return false;
-    return !this.#gather.isOutside(labels, logits.shape[1]!);
+    return this.#gather.isWithin(labels, { below: logits.shape[1]!, ignored });
   }
 }

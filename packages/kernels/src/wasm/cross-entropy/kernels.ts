@@ -3,14 +3,16 @@ import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
 import { FunctionBuilder, type Local } from '../assembler/function-builder.ts';
 import { type Floats, floats } from '../assembler/lanes.ts';
 import {
+  fillBytes,
   loadFirst,
   loadFloats,
   loadI32,
   loadSplat,
+  storeF32,
   storeFloats,
   storeLane,
 } from '../assembler/memory-access.ts';
-import { type I32, i32 } from '../assembler/scalars.ts';
+import { f32, type I32, i32 } from '../assembler/scalars.ts';
 import { exp } from '../pointwise/exponential.ts';
 import { log } from '../pointwise/logarithm.ts';
 import { combinations } from '../reduce/kernels.ts';
@@ -49,17 +51,25 @@ function walkOver(f: FunctionBuilder, mode: FeatureMode, row: I32, columns: I32)
   };
 }
 
-/** `output[row] = log Σ e^x - x[label]`; logits and output contiguous. */
+/** `output[row] = log Σ e^x - x[label]`, or 0 where it is `ignored`; logits and output contiguous. */
 export function crossEntropyRows(mode: FeatureMode): FunctionBuilder {
   const f = new FunctionBuilder('crossEntropyRows');
   const [logits, labels, output, rows, columns] = [f.i32(), f.i32(), f.i32(), f.i32(), f.i32()];
-  const labelStep = f.i32();
-  f.while(rows.gt(0), () => {
+  const [labelStep, ignored] = [f.i32(), f.i32()];
+  const ofRow = (label: I32): void => {
     const walk = walkOver(f, mode, logits, columns);
     const max = walk.fold(largest, (x) => x);
     const sum = walk.fold(combinations.sum, (x) => exp(f, f.let(x.sub(max))));
-    const chosen = loadSplat(mode, logits.add(loadI32(labels).shl(2)));
+    const chosen = loadSplat(mode, logits.add(label.shl(2)));
     f.do(storeLane(output, log(f, f.let(sum)).sub(chosen.sub(max))));
+  };
+  f.while(rows.gt(0), () => {
+    const label = f.let<I32>(loadI32(labels));
+    f.if(
+      label.eq(ignored),
+      () => f.do(storeF32(output, f32(0))),
+      () => ofRow(label),
+    );
     f.advance(logits, columns.shl(2));
     f.advance(labels, labelStep);
     f.advance(output, 4);
@@ -68,13 +78,17 @@ export function crossEntropyRows(mode: FeatureMode): FunctionBuilder {
   return f;
 }
 
-/** `output[row, i] = (e^x[i] / Σ e^x - [i = label]) * gradient[row]`; logits, output contiguous. */
+/**
+ * `output[row, i] = (e^x[i] / Σ e^x - [i = label]) * gradient[row]`, or 0 where the label is
+ * `ignored`; logits and output contiguous.
+ */
 export function crossEntropyGradRows(mode: FeatureMode): FunctionBuilder {
   const f = new FunctionBuilder('crossEntropyGradRows');
   const [logits, labels, gradient, output] = [f.i32(), f.i32(), f.i32(), f.i32()];
   const [rows, columns, labelStep, gradientStep] = [f.i32(), f.i32(), f.i32(), f.i32()];
-  const lanes = laneCount(mode);
-  f.while(rows.gt(0), () => {
+  const ignored = f.i32();
+  const rowBytes = columns.shl(2);
+  const ofRow = (label: I32): void => {
     const distance = f.let(output.sub(logits));
     const walk = walkOver(f, mode, logits, columns);
     const max = walk.fold(largest, (x) => x);
@@ -84,27 +98,47 @@ export function crossEntropyGradRows(mode: FeatureMode): FunctionBuilder {
       f.do(isVector ? storeFloats(to, power) : storeLane(to, power));
       return power;
     });
-    const scale = f.let(loadSplat(mode, gradient).div(sum));
-    const chosen = f.let(output.add(loadI32(labels).shl(2)));
+    const chosen = f.let(output.add(label.shl(2)));
     // Before the division by the sum, (p - s) / s: as exact for a share of almost 1 as for others.
     f.do(storeLane(chosen, loadFirst(mode, chosen).sub(sum)));
-    const left = f.let<I32>(columns);
-    if (lanes > 1) {
-      f.while(left.ge(lanes), () => {
-        f.do(storeFloats(output, loadFloats(mode, output).mul(scale)));
-        f.advance(output, lanes * 4);
-        f.advance(left, -lanes);
-      });
-    }
-    f.while(left.gt(0), () => {
-      f.do(storeLane(output, loadFirst(mode, output).mul(scale)));
-      f.advance(output, 4);
-      f.advance(left, -1);
-    });
-    f.advance(logits, columns.shl(2));
+    scaleRow(f, mode, output, columns, f.let(loadSplat(mode, gradient).div(sum)));
+  };
+  f.while(rows.gt(0), () => {
+    const label = f.let<I32>(loadI32(labels));
+    f.if(
+      label.eq(ignored),
+      () => f.do(fillBytes(output, rowBytes)),
+      () => ofRow(label),
+    );
+    f.advance(logits, rowBytes);
     f.advance(labels, labelStep);
     f.advance(gradient, gradientStep);
+    f.advance(output, rowBytes);
     f.advance(rows, -1);
   });
   return f;
+}
+
+/** Multiplies a contiguous row by what is in all lanes of `scale`. */
+function scaleRow(
+  f: FunctionBuilder,
+  mode: FeatureMode,
+  row: I32,
+  columns: I32,
+  scale: Floats,
+): void {
+  const lanes = laneCount(mode);
+  const [at, left] = [f.let<I32>(row), f.let<I32>(columns)];
+  if (lanes > 1) {
+    f.while(left.ge(lanes), () => {
+      f.do(storeFloats(at, loadFloats(mode, at).mul(scale)));
+      f.advance(at, lanes * 4);
+      f.advance(left, -lanes);
+    });
+  }
+  f.while(left.gt(0), () => {
+    f.do(storeLane(at, loadFirst(mode, at).mul(scale)));
+    f.advance(at, 4);
+    f.advance(left, -1);
+  });
 }

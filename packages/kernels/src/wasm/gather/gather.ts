@@ -1,5 +1,6 @@
 import { type ArrayView, elementCount } from '../../array-view.ts';
 import { bytesPerElement } from '../../dtype.ts';
+import { type IndexRange, isWithin } from '../../index-range.ts';
 import type { Team } from '../../threads/team.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
 import { collapse } from '../collapse.ts';
@@ -45,7 +46,7 @@ export class Gather {
     if (!hasKernel || far.dtype !== near.dtype || index.dtype !== 'int32') return false;
     if (op === 'scatterAdd' && far.dtype !== 'float32') return false;
     if (elementCount(index.shape) === 0) return true;
-    if (this.isOutside(index, far.shape[axis]!)) return false;
+    if (!this.isWithin(index, { below: far.shape[axis]!, ignored: null })) return false;
 
     const walk = walkOf(far, axis, index, near);
     const split = splitAxis(op, walk);
@@ -59,9 +60,10 @@ export class Gather {
     return true;
   }
 
-  /** Whether an int32 index is not in 0 to `size` - 1 somewhere. */
-  isOutside(index: ArrayView, size: number): boolean {
-    if (elementCount(index.shape) === 0) return false;
+  /** Whether all of an int32 index is in a range. */
+  isWithin(index: ArrayView, range: IndexRange): boolean {
+    if (index.range != null && isWithin(index.range, range)) return true;
+    if (elementCount(index.shape) === 0) return true;
     // One look at what is repeated is enough.
     const shape = index.shape.map((size, axis) => (index.strides[axis] === 0 ? 1 : size));
     const collapsed = collapse(shape, [index.strides]);
@@ -69,16 +71,18 @@ export class Gather {
     const kernel = this.#kernels.get('findsOutside', findsOutside);
     const [row = 0, column = 0] = [strides.at(-2), strides.at(-1)];
     const [rows = 1, columns = 1] = [collapsed.shape.at(-2), collapsed.shape.at(-1)];
+    // One that is in the range itself changes nothing.
+    const [below, ignored] = [range.below, range.ignored ?? 0];
     let found = 0;
     outerLoop(
       collapsed.shape.slice(0, -2),
       [index.offset * 4],
       [{ parameter: 0, strides: strides.slice(0, -2) }],
       (address) => {
-        found |= kernel(address!, rows, columns, row, column, size);
+        found |= kernel(address!, rows, columns, row, column, below, ignored);
       },
     );
-    return found !== 0;
+    return found === 0;
   }
 
   /** Loops over planes of the last two axes. */

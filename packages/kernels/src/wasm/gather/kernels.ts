@@ -79,22 +79,17 @@ export function pickRows(mode: FeatureMode, op: PickOp): FunctionBuilder {
   return f;
 }
 
-/** 1 if one of the indices is not in 0 to `size` - 1, else 0. Strides in bytes. */
+/** 1 if one of the indices is neither in 0 to `size` - 1 nor `ignored`, else 0. Strides in bytes. */
 export function findsOutside(): FunctionBuilder {
   const f = new FunctionBuilder('findsOutside', valueTypes.i32);
-  const [index, rows, columns, row, column, size] = [
-    f.i32(),
-    f.i32(),
-    f.i32(),
-    f.i32(),
-    f.i32(),
-    f.i32(),
-  ];
+  const [index, rows, columns, row, column] = [f.i32(), f.i32(), f.i32(), f.i32(), f.i32()];
+  const [size, ignored] = [f.i32(), f.i32()];
   const found = f.let<I32>(i32(0));
   f.while(rows.gt(0), () => {
     const [at, left] = [f.let<I32>(index), f.let<I32>(columns)];
     f.while(left.gt(0), () => {
-      f.set<I32>(found, found.or(loadI32(at).geUnsigned(size)));
+      const picked = f.let<I32>(loadI32(at));
+      f.set<I32>(found, found.or(picked.geUnsigned(size).and(picked.ne(ignored))));
       f.advance(at, column);
       f.advance(left, -1);
     });
