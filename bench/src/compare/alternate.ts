@@ -13,12 +13,14 @@ const settleMilliseconds = 50;
 
 /**
  * Lets the tools do a case in turns, `rounds` times. Every other round goes backwards, so that what
- * drifts (the clock rate, a neighbour on the machine) meets all of them alike.
+ * drifts (the clock rate, a neighbour on the machine) meets all of them alike. `afterTurn` is called
+ * after each turn that a tool got through.
  */
 export async function alternate(
   name: CaseName,
   tools: readonly ToolProcess[],
   { rounds, turnMilliseconds }: Pick<Settings, 'rounds' | 'turnMilliseconds'>,
+  afterTurn: (tool: ToolProcess) => Promise<void> = async () => {},
 ): Promise<ReadonlyMap<ToolProcess, Turns>> {
   const turns = new Map<ToolProcess, number[] | { error: string }>();
   const repeats = new Map<ToolProcess, number>();
@@ -39,6 +41,7 @@ export async function alternate(
         const count = repeats.get(tool) ?? 1;
         const request = { run: name, warmups: count === 1 ? 0 : 1, repeats: count };
         times.push(median(await tool.run(request)));
+        await afterTurn(tool);
       } catch (error) {
         turns.set(tool, { error: describeError(error) });
       }

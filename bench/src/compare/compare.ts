@@ -1,7 +1,8 @@
 import { floatingPointOperations } from '../cases/case.ts';
 import { type EngineFigure, measureEngine } from '../engine/measure-engine.ts';
-import { better, defaultThreads, type Limits, measureLimits } from '../limits/limits.ts';
+import { defaultThreads, type Limits, measureLimits } from '../limits/limits.ts';
 import { describeMachine, machineLine } from '../machine.ts';
+import type { ToolProcess } from '../tools/tool-process.ts';
 import { alternate } from './alternate.ts';
 import { caseLines, limitsLine, titleLine } from './report.ts';
 import { type CaseResult, caseResult } from './result.ts';
@@ -12,12 +13,12 @@ import { startTools, stopTools, type Tools } from './start-tools.ts';
 export async function compare(settings: Settings, say: (line: string) => void): Promise<object> {
   const machine = describeMachine();
   say(machineLine(machine));
-  const atFirst = await measureLimits(defaultThreads, settings.limitMilliseconds);
-  say(limitsLine(atFirst));
+  const limits = await measureLimits(defaultThreads, settings.limitMilliseconds);
+  say(limitsLine(limits));
   const tools = await startTools(say);
   let compared: Compared;
   try {
-    compared = await compareCases(settings, tools, atFirst, say);
+    compared = await compareCases(settings, tools, limits, say);
   } finally {
     stopTools(tools);
   }
@@ -34,7 +35,7 @@ interface Compared {
 async function compareCases(
   settings: Settings,
   tools: Tools,
-  atFirst: Limits,
+  limits: Limits,
   say: (line: string) => void,
 ): Promise<Compared> {
   say(
@@ -43,16 +44,19 @@ async function compareCases(
   );
   const all = [tools.ours, ...tools.peers.flatMap(({ variants }) => variants)];
   const cases: CaseResult[] = [];
-  let limits = atFirst;
   for (const name of settings.cases) {
     say(`\n${titleLine(name)}`);
-    const result = caseResult(name, tools, await alternate(name, all, settings));
+    const peaks: number[] = [];
+    // What the machine could do in the same round: it changes from one to the next.
+    const measurePeak = async (tool: ToolProcess): Promise<void> => {
+      if (tool !== tools.ours || floatingPointOperations[name] === undefined) return;
+      const limits = await measureLimits(defaultThreads, settings.limitMilliseconds / 4);
+      peaks.push(limits.typicalGflops);
+    };
+    const turns = await alternate(name, all, settings, measurePeak);
+    const result = caseResult(name, tools, turns, peaks);
     cases.push(result);
-    if (floatingPointOperations[name] !== undefined) {
-      // The case is compared with what the machine could do around the time it ran.
-      limits = better(limits, await measureLimits(defaultThreads, settings.limitMilliseconds));
-    }
-    for (const line of caseLines(result, limits)) say(line);
+    for (const line of caseLines(result, defaultThreads)) say(line);
   }
   return { limits, cases };
 }

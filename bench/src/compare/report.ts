@@ -8,20 +8,22 @@ export function titleLine(name: CaseName): string {
 }
 
 /** What one case gave, a tool a line. */
-export function caseLines({ name, ours, peers }: CaseResult, limits: Limits): string[] {
+export function caseLines(
+  { name, ours, peakShare, peers }: CaseResult,
+  ofThreads: number,
+): string[] {
   if ('error' in ours) {
     return [row('Plumbline', `not available: ${ours.error}`), ...peers.map(peerLine)];
   }
-  const flops = floatingPointOperations[name];
   const own = row('Plumbline', `${milliseconds(ours.milliseconds)} ms`);
-  const share = flops === undefined ? '' : `  ${rate(flops, ours.milliseconds, limits)}`;
-  return [own + share, ...peers.map(peerLine)];
-}
-
-function rate(flops: number, milliseconds: number, { gflops, threads }: Limits): string {
-  const reached = flops / milliseconds / 1e6;
-  const share = ((100 * reached) / gflops).toFixed(0);
-  return `${reached.toFixed(1)} GFLOP/s, ${share} % of the 128-bit peak of ${inWords(threads)}`;
+  const flops = floatingPointOperations[name];
+  if (flops === undefined || peakShare === null) return [own, ...peers.map(peerLine)];
+  const rate = `${(flops / ours.milliseconds / 1e6).toFixed(1)} GFLOP/s`;
+  const percent = (share: number): string => (100 * share).toFixed(0);
+  const { min, median, max } = peakShare;
+  const share = `${percent(median)} % (${percent(min)} to ${percent(max)})`;
+  const peak = `of the 128-bit peak of ${inWords(ofThreads)} in the same round`;
+  return [`${own}  ${rate}, ${share} ${peak}`, ...peers.map(peerLine)];
 }
 
 function peerLine(result: PeerResult): string {

@@ -1,4 +1,4 @@
-import type { CaseName } from '../cases/case.ts';
+import { type CaseName, floatingPointOperations } from '../cases/case.ts';
 import { median } from '../median.ts';
 import type { ToolProcess } from '../tools/tool-process.ts';
 import type { Turns } from './alternate.ts';
@@ -8,6 +8,8 @@ import type { RunningPeer, Tools } from './start-tools.ts';
 export interface CaseResult {
   readonly name: CaseName;
   readonly ours: Figure | { readonly error: string };
+  /** GFLOP/s of ours over the machine's, round by round; null for a case that isn't counted so. */
+  readonly peakShare: Ratio | null;
   readonly peers: readonly PeerResult[];
 }
 
@@ -28,7 +30,7 @@ export type PeerResult = { readonly peer: string } & (
   | { readonly error: string }
 );
 
-/** How many times as fast as the peer Plumbline is. */
+/** One figure over another, round by round. */
 export interface Ratio {
   readonly min: number;
   readonly median: number;
@@ -40,9 +42,18 @@ export function caseResult(
   name: CaseName,
   { ours, peers }: Tools,
   turns: ReadonlyMap<ToolProcess, Turns>,
+  peaks: readonly number[],
 ): CaseResult {
   const own = figureOf(turns.get(ours));
-  return { name, ours: own, peers: peers.map((peer) => peerResult(peer, turns, own)) };
+  const flops = floatingPointOperations[name];
+  const isCounted = flops !== undefined && !('error' in own);
+  const rates = isCounted ? own.rounds.map((time) => flops / time / 1e6) : [];
+  return {
+    name,
+    ours: own,
+    peakShare: isCounted ? ratioOf(peaks, rates) : null,
+    peers: peers.map((peer) => peerResult(peer, turns, own)),
+  };
 }
 
 function peerResult(

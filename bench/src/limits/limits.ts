@@ -5,8 +5,10 @@ import { detectMode } from '../../../packages/kernels/src/wasm/detect-mode.ts';
 /** What the machine can do in WebAssembly, all the named threads working at the same time. */
 export interface Limits {
   readonly threads: number;
-  /** Of multiply-adds on 128-bit vectors in registers. */
+  /** Of multiply-adds on 128-bit vectors in registers, at best. */
   readonly gflops: number;
+  /** The same, the median while it was measured: what else ran on the machine is in it. */
+  readonly typicalGflops: number;
   /** Read and written by a loop that copies 16 MiB, split over the threads. */
   readonly gigabytesPerSecond: number;
   /** The WebAssembly features that were used. */
@@ -22,6 +24,7 @@ export interface LimitTask {
 
 export interface LimitResult {
   readonly gflops: number;
+  readonly typicalGflops: number;
   readonly gigabytesPerSecond: number;
 }
 
@@ -37,6 +40,7 @@ export async function measureLimits(threads: number, milliseconds: number): Prom
   return {
     threads,
     gflops: sum('gflops'),
+    typicalGflops: sum('typicalGflops'),
     gigabytesPerSecond: sum('gigabytesPerSecond'),
     mode: detectMode(),
   };

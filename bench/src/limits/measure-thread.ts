@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { measureCopy } from '../../../packages/kernels/bench/copy-bandwidth.ts';
 import { measurePeak } from '../../../packages/kernels/bench/peak.ts';
 import { detectMode } from '../../../packages/kernels/src/wasm/detect-mode.ts';
+import { median } from '../median.ts';
 import type { LimitResult, LimitTask } from './limits.ts';
 
 const { gate, threads, milliseconds }: LimitTask = workerData;
@@ -15,8 +16,9 @@ function waitForAll(count: number): void {
 }
 
 waitForAll(threads);
-const gflops = measurePeak(mode, milliseconds);
+const rates = measurePeak(mode, milliseconds);
 waitForAll(2 * threads);
 const gigabytesPerSecond = measureCopy(mode, 2 ** 24 / threads, milliseconds);
-const result: LimitResult = { gflops, gigabytesPerSecond };
+const [gflops, typicalGflops] = [Math.max(...rates), median(rates)];
+const result: LimitResult = { gflops, typicalGflops, gigabytesPerSecond };
 parentPort?.postMessage(result);

@@ -7,8 +7,11 @@ import type { FeatureMode } from '../src/wasm/detect-mode.ts';
 
 const chains = 10;
 
-/** GFLOP/s of multiply-adds on registers alone, in enough chains that none waits for another. */
-export function measurePeak(mode: FeatureMode, milliseconds = 1500): number {
+/**
+ * GFLOP/s of multiply-adds on registers alone, in enough chains that none waits for another: one
+ * figure for every some milliseconds.
+ */
+export function measurePeak(mode: FeatureMode, milliseconds: number): number[] {
   const f = new FunctionBuilder('peak', valueTypes.f32);
   const count = f.i32();
   const [factor, addend] = [f.let(floats(mode, 0.5)), f.let(floats(mode, 1))];
@@ -23,7 +26,14 @@ export function measurePeak(mode: FeatureMode, milliseconds = 1500): number {
   const peak = compile(f, new WebAssembly.Memory({ initial: 1 }));
   const iterations = 4e6;
   const flops = iterations * chains * laneCount(mode) * 2;
-  return flops / best(() => peak(iterations), milliseconds) / 1e6;
+  peak(iterations);
+  const rates: number[] = [];
+  for (const end = performance.now() + milliseconds; performance.now() < end; ) {
+    const start = performance.now();
+    peak(iterations);
+    rates.push(flops / (performance.now() - start) / 1e6);
+  }
+  return rates;
 }
 
 /** The least milliseconds that one call took, over about `budget` milliseconds. */
