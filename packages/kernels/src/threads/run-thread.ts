@@ -1,5 +1,8 @@
 import type { QueuePlace } from './call-queue.ts';
 
+/** Calls a kernel with the parameters at an address. */
+type Reader = (address: number) => void;
+
 /**
  * The whole life of a thread: carries out the calls in its queue until it is ended. It is started
  * from its own source text (no bundler has to be told of a file), so it uses nothing from outside:
@@ -12,9 +15,7 @@ export function runThread(place: QueuePlace): void {
   const words = new Int32Array(memory.buffer, wordsAddress, 32);
   const ring = new Float64Array(memory.buffer, ringAddress, capacity);
   const claims = new Int32Array(memory.buffer, claimsAddress, 64);
-  const kernels: CallableFunction[] = [];
-  /** One list for each count of parameters: there are many calls, and most of them are short. */
-  const lists: number[][] = [];
+  const kernels: Reader[] = [];
   // The split operations of a training step follow each other closely, and waking a sleeping thread
   // costs as much as a small one: it stays awake for a while.
   const awakeMilliseconds = 0.5;
@@ -22,15 +23,17 @@ export function runThread(place: QueuePlace): void {
   /** Whether the caller has claimed the part that is being read. */
   let passesOver = false;
 
+  const isReader = (value: WebAssembly.ExportValue | undefined): value is Reader =>
+    typeof value === 'function';
+
   const compile = (number: number, address: number, length: number): void => {
     // A module can't be compiled from shared memory.
     const bytes = new Uint8Array(memory.buffer, address, length).slice();
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       env: { memory },
     });
-    for (const exported of Object.values(exports)) {
-      if (typeof exported === 'function') kernels[number] = exported;
-    }
+    const { fromRecord } = exports;
+    if (isReader(fromRecord)) kernels[number] = fromRecord;
   };
 
   const carryOut = (): number => {
@@ -43,14 +46,11 @@ export function runThread(place: QueuePlace): void {
       passesOver = false;
       Atomics.add(words, passed!, 1);
     } else if (kind === -2 || !passesOver) {
-      lists[count] ??= new Array<number>(count).fill(0);
-      const parameters = lists[count];
-      for (let i = 0; i < count; i++) parameters[i] = ring[at + 2 + i]!;
       try {
-        if (kind === -2) compile(parameters[0]!, parameters[1]!, parameters[2]!);
-        else Reflect.apply(kernels[kind]!, null, parameters);
+        if (kind === -2) compile(ring[at + 2]!, ring[at + 3]!, ring[at + 4]!);
+        else kernels[kind]!(ringAddress + (at + 2) * 8);
       } catch {
-        Atomics.store(words, failedKernel!, kind === -2 ? parameters[0]! : kind);
+        Atomics.store(words, failedKernel!, kind === -2 ? ring[at + 2]! : kind);
         Atomics.add(words, failed!, 1);
       }
     }

@@ -1,6 +1,7 @@
 import { type Code, flatten, list, sized, text, unsigned } from './encoding.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { type Kernel, redirectable } from './kernel-redirect.ts';
+import { type ValueType, valueTypes } from './scalars.ts';
 
 export type { Kernel };
 
@@ -10,16 +11,27 @@ const maximumPages = 65536;
 /** What Chromium compiles synchronously on a page's main thread. */
 const maximumModuleBytes = 4096;
 
-/** The bytes of a module that imports its memory as `env.memory` and exports all functions. */
+/** A function as a module has it. */
+interface Definition {
+  readonly name: string;
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+  readonly body: Code;
+}
+
+/**
+ * The bytes of a module that imports its memory as `env.memory` and exports all functions; over a
+ * shared memory also `fromRecord`, which makes a call of the first as threads are told of it.
+ */
 export function moduleBytes(
   functions: readonly FunctionBuilder[],
   options: { sharedMemory: boolean },
 ): Uint8Array<ArrayBuffer> {
-  const types = functions.map(({ parameters, result }) => [
-    0x60,
-    list(parameters.map((type) => [type])),
-    list(result === undefined ? [] : [[result]]),
-  ]);
+  const all: Definition[] = functions.map(({ name, parameters, result, body }) => {
+    return { name, parameters, results: result === undefined ? [] : [result], body };
+  });
+  if (options.sharedMemory) all.push(...all.slice(0, 1).map(fromRecord));
+  const listOf = (types: readonly ValueType[]): Code => list(types.map((type) => [type]));
   // A shared memory has to be declared with a maximum, and the imported one may not exceed it.
   const limits = options.sharedMemory ? [0x03, 0, unsigned(maximumPages)] : [0x00, 0];
   const memory: Code = [text('env'), text('memory'), 0x02, limits];
@@ -27,22 +39,41 @@ export function moduleBytes(
   return new Uint8Array(
     flatten([
       version,
-      section(sections.type, types),
+      section(
+        sections.type,
+        all.map(({ parameters, results }) => [0x60, listOf(parameters), listOf(results)]),
+      ),
       section(sections.import, [memory]),
       section(
         sections.function,
-        functions.map((_, index) => unsigned(index)),
+        all.map((_, index) => unsigned(index)),
       ),
       section(
         sections.export,
-        functions.map(({ name }, index) => [text(name), 0x00, unsigned(index)]),
+        all.map(({ name }, index) => [text(name), 0x00, unsigned(index)]),
       ),
       section(
         sections.code,
-        functions.map(({ body }) => sized(body)),
+        all.map(({ body }) => sized(body)),
       ),
     ]),
   );
+}
+
+/**
+ * Is given the address of parameters, float64 one after the other, and calls the module's first
+ * function. (Where JavaScript reads them, a step of 50 layers of 64 takes 3 % longer.)
+ */
+function fromRecord({ parameters, results }: Definition): Definition {
+  const read = parameters.map((type, position) => [
+    [0x20, 0],
+    [0x2b, 3, unsigned(position * 8)],
+    // By way of 64 bits, since addresses may be beyond 2^31 and strides negative.
+    type === valueTypes.f32 ? [0xb6] : [0xfc, 0x06, 0xa7],
+  ]);
+  const drop = results.map(() => 0x1a);
+  const body = [list([]), read, [0x10, 0], drop, 0x0b];
+  return { name: 'fromRecord', parameters: [valueTypes.i32], results: [], body };
 }
 
 /** Compiles one function over `memory`. */
