@@ -46,7 +46,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const team = new ThreadTeam(arena, { size: threads });
   const residency = new Residency({
     arena,
-    waitForKernels: () => team.catchUp(),
+    kernels: team,
     ...(softLimit === undefined ? {} : { softLimit }),
   });
   if (name === 'reference') return new CpuEngine(name, residency, new ReferenceKernels());

@@ -120,6 +120,7 @@ const quick = [
   'sums',
   'filled',
   'products',
+  'fromHost',
 ] as const;
 const programs: fc.Arbitrary<Move[]> = fc.array(
   fc.record({
@@ -177,7 +178,6 @@ interface Contestant {
 function contestant(size: number): Contestant {
   const arena = new Arena({ shared: true });
   const team = new ThreadTeam(arena, { size, trustsBlindly: true, callsAtOnce: 2 });
-  const waitForKernels = () => team.catchUp();
   const { memory } = arena;
   const kernels = new WasmKernels({
     memory,
@@ -186,7 +186,7 @@ function contestant(size: number): Contestant {
     room: new GrowingBlock(arena).take,
     team,
   });
-  const engine = new CpuEngine('wasm', new Residency({ arena, waitForKernels }), kernels);
+  const engine = new CpuEngine('wasm', new Residency({ arena, kernels: team }), kernels);
   const trap = trapping(memory);
   return { desk: new Desk(engine), team, dawdle: dawdling(memory), trap };
 }
@@ -266,6 +266,24 @@ describe.runIf(canShareMemory())('kernels behind', () => {
       return result;
     };
     expect(late(first)).toEqual(alone.desk.bits(first(alone.desk, () => {})));
+  });
+
+  test('read each batch that comes from outside, however many are on their way', () => {
+    const batches = (desk: Desk, dawdle: () => void) => {
+      dawdle();
+      let sum = desk.floats(shape, [0]);
+      for (let i = 0; i < 60; i++) {
+        const batch = desk.floats(shape, [i, -i, 0.5]);
+        sum = desk.op(
+          'add',
+          [desk.op('mul', [sum, 0.5], shape), kinds.transposed(desk, batch)],
+          shape,
+        );
+        desk.engine.settle([sum]);
+      }
+      return sum;
+    };
+    expect(late(batches)).toEqual(alone.desk.bits(batches(alone.desk, () => {})));
   });
 
   test('have filled what moves out of the memory', () => {

@@ -2,6 +2,7 @@ import { bytesPerElement, type DType, type TypedArray, typedArray } from '../dty
 import type { Buffer, EngineMemory } from '../engine.ts';
 import type { IndexRange } from '../index-range.ts';
 import { Arena, OutOfMemoryError } from './arena.ts';
+import { writeBytes } from './write-bytes.ts';
 
 /** A kernel that has been put off, and fills a block when something needs it. */
 export interface Pending {
@@ -41,6 +42,18 @@ export class Block implements Buffer {
   }
 }
 
+/** Kernels that may still be at work on the arena. */
+export interface KernelsAtWork {
+  /** Waits for them. */
+  catchUp(): void;
+  /** Writes where they may still be at work, as if they were through. */
+  write(data: TypedArray, address: number): void;
+}
+
+function nobodyAtWork(memory: WebAssembly.Memory): KernelsAtWork {
+  return { catchUp: () => {}, write: (data, address) => writeBytes(memory, data, address) };
+}
+
 /** A block unused for more steps than this moves to the JavaScript heap. */
 const idleSteps = 4;
 const defaultSoftLimit = 512 * 2 ** 20;
@@ -64,7 +77,7 @@ const mostBlocks = 2 ** 16;
  */
 export class Residency {
   readonly arena: Arena;
-  readonly #waitForKernels: () => void;
+  readonly #kernels: KernelsAtWork;
   /** The step in which they were waited for last. */
   #caughtUpIn = 0;
   #oldest: Block | null = null;
@@ -76,9 +89,9 @@ export class Residency {
   #residentBytes = 0;
   #residentBlocks = 0;
 
-  constructor(options: { arena?: Arena; softLimit?: number; waitForKernels?: () => void } = {}) {
+  constructor(options: { arena?: Arena; softLimit?: number; kernels?: KernelsAtWork } = {}) {
     this.arena = options.arena ?? new Arena();
-    this.#waitForKernels = options.waitForKernels ?? (() => {});
+    this.#kernels = options.kernels ?? nobodyAtWork(this.arena.memory);
     this.#softLimit = options.softLimit ?? defaultSoftLimit;
   }
 
@@ -118,7 +131,7 @@ export class Residency {
 
   /** Waits for kernels that run behind: before anybody but them touches the arena. */
   catchUp(): void {
-    this.#waitForKernels();
+    this.#kernels.catchUp();
     this.#caughtUpIn = this.#step;
   }
 
@@ -157,8 +170,6 @@ export class Residency {
   }
 
   #moveIn(block: Block): void {
-    // First of all: it throws where a kernel failed.
-    if (block.host !== null) this.catchUp();
     if (this.#residentBytes + block.bytes > this.#softLimit) this.#relieve(block);
     if (this.#residentBlocks >= mostBlocks && this.#blocksInStep > mostBlocks / 8) this.endStep();
     try {
@@ -171,10 +182,13 @@ export class Residency {
     this.#residentBlocks++;
     this.#blocksInStep++;
     this.#linkNewest(block);
-    if (block.host !== null) {
-      typedArray(block.dtype, block.length, this.arena.memory.buffer, block.address).set(
-        block.host,
-      );
+    if (block.host === null) return;
+    try {
+      this.#kernels.write(block.host, block.address);
+    } catch (error) {
+      // A kernel before it failed.
+      this.#leaveArena(block);
+      throw error;
     }
   }
 

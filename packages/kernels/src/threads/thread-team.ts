@@ -1,9 +1,13 @@
+import type { TypedArray } from '../dtype.ts';
 import type { Arena } from '../memory/arena.ts';
 import { GrowingBlock } from '../memory/growing-block.ts';
+import type { KernelsAtWork } from '../memory/residency.ts';
+import { writeBytes } from '../memory/write-bytes.ts';
 import { type KernelSource, redirectKernels } from '../wasm/assembler/kernel-redirect.ts';
 import type { Scratch } from '../wasm/scratch.ts';
 import { CallQueue, type QueuePlace, queueBytes, records } from './call-queue.ts';
 import { CallsBehind } from './calls-behind.ts';
+import { Inbox } from './inbox.ts';
 import { Member, type Patience, type Space } from './member.ts';
 import { startThread, type Thread } from './start-thread.ts';
 import type { Team } from './team.ts';
@@ -65,7 +69,7 @@ export interface ThreadTeamOptions {
  * runs them in their order, while this one is about what to call next. A training step of 50 layers
  * of 64, half kernels and half bookkeeping, takes 0.65 times as long.
  */
-export class ThreadTeam implements Team {
+export class ThreadTeam implements Team, KernelsAtWork {
   readonly size: number;
   readonly #arena: Arena;
   readonly #patience: Patience;
@@ -77,6 +81,7 @@ export class ThreadTeam implements Team {
   /** Scratch space of the run under way. */
   #blocks: Space[] = [];
   readonly #own: GrowingBlock;
+  readonly #inbox: Inbox;
   /** Where calls are written, while a part is given to another thread. */
   #recordsFor: Member | null = null;
   #isRunning = false;
@@ -90,6 +95,7 @@ export class ThreadTeam implements Team {
   constructor(arena: Arena, options: ThreadTeamOptions) {
     this.#arena = arena;
     this.#own = new GrowingBlock(arena);
+    this.#inbox = new Inbox(arena);
     this.size = options.size;
     this.#callsAtOnce = options.callsAtOnce ?? defaultCallsAtOnce;
     const { trustsBlindly: isBlind = false } = options;
@@ -135,6 +141,14 @@ export class ThreadTeam implements Team {
     }
   }
 
+  write(data: TypedArray, address: number): void {
+    if (this.#behind !== null) {
+      if (this.#inbox.send(data, address)) return;
+      this.catchUp();
+    }
+    writeBytes(this.#arena.memory, data, address);
+  }
+
   catchUp(): void {
     this.#callsSince = 0;
     const behind = this.#behind;
@@ -153,6 +167,7 @@ export class ThreadTeam implements Team {
         errors.push(error);
       }
     }
+    this.#inbox.empty();
     throwFailures([member]);
     if (errors.length > 0) throw errors[0];
   }
