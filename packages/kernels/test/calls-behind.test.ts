@@ -274,11 +274,7 @@ describe.runIf(canShareMemory())('kernels behind', () => {
       let sum = desk.floats(shape, [0]);
       for (let i = 0; i < 60; i++) {
         const batch = desk.floats(shape, [i, -i, 0.5]);
-        sum = desk.op(
-          'add',
-          [desk.op('mul', [sum, 0.5], shape), kinds.transposed(desk, batch)],
-          shape,
-        );
+        sum = kinds.add(desk, sum, kinds.transposed(desk, batch));
         desk.engine.settle([sum]);
       }
       return sum;
