@@ -1,9 +1,9 @@
 /**
- * What a watch costs: training steps in short stretches, without one and with one on every 10th and
- * on every step, in turn, many times over. Processor time on one thread, which what else a machine
- * does moves less than the clock on the wall.
+ * What a watch costs: three trainings take turns step by step, without a watch and with one on every
+ * 10th and on every step, so that what else the machine does meets all of them alike. Prints the median
+ * of the ratios of rounds, its 95 % interval, and the quartiles.
  *
- *     node --conditions=development packages/diagnostics/scripts/watch-cost.ts [rounds]
+ *     node --conditions=development packages/diagnostics/scripts/watch-cost.ts [seconds] [threads]
  */
 import { backward } from '@plumbline/autograd';
 import {
@@ -19,11 +19,14 @@ import { SGD } from '@plumbline/optimizers';
 import { keep, randint, randn, useEngine } from '@plumbline/tensor';
 import { watch } from '../src/index.ts';
 
-useEngine({ threads: 1 });
+const seconds = Number(process.argv[2] ?? 60);
+const threads = process.argv[3];
+useEngine(threads === undefined ? {} : { threads: Number(threads) });
 
-/** A stretch holds one recorded pass of a watch on every 10th. */
-const stretch = 10;
-const rounds = Number(process.argv[2] ?? 30);
+/** A round holds one recorded pass of a watch on every 10th. */
+const roundSteps = 10;
+const warmUpRounds = 3;
+const leastRounds = 5;
 
 /** 50 layers of 64 and a last one: the identity and 25 blocks of two. */
 function deepMlp(): Sequential {
@@ -33,8 +36,8 @@ function deepMlp(): Sequential {
 }
 
 const cases = [
-  { name: '50-layer MLP, batch 32', make: deepMlp, input: [32, 64], steps: stretch },
-  { name: 'ResNet-20, batch 32', make: resnet20, input: [32, 3, 32, 32], steps: stretch },
+  { name: '50-layer MLP, batch 32', make: deepMlp, input: [32, 64] },
+  { name: 'ResNet-20, batch 32', make: resnet20, input: [32, 3, 32, 32] },
 ] as const;
 
 function contestant(make: () => Module, input: readonly number[], every: number | null) {
@@ -43,17 +46,17 @@ function contestant(make: () => Module, input: readonly number[], every: number 
   if (every !== null) watch(model, { every });
   const x = keep(randn(input));
   const labels = keep(randint(0, 10, [32]));
-  return (steps: number): number => {
-    const start = process.cpuUsage();
-    for (let step = 0; step < steps; step++) {
-      const loss = crossEntropy(model.forward(x), labels);
-      optimizer.zeroGrad();
-      backward(loss);
-      optimizer.step();
-    }
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1000 / steps;
+  /** A training step, and its milliseconds. */
+  const step = (): number => {
+    const start = performance.now();
+    const loss = crossEntropy(model.forward(x), labels);
+    optimizer.zeroGrad();
+    backward(loss);
+    optimizer.step();
+    loss.item();
+    return performance.now() - start;
   };
+  return { every, step, times: [] as number[] };
 }
 
 function quantile(values: readonly number[], share: number): number {
@@ -61,28 +64,33 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
 }
 
-for (const { name, make, input, steps } of cases) {
-  const contestants = [null, 10, 1].map((every) => ({
-    every,
-    run: contestant(make, input, every),
-    times: [] as number[],
-  }));
-  for (const { run } of contestants) run(steps);
-  for (let round = 0; round < rounds; round++) {
-    // The first one changes, so that none always runs after the same one.
-    for (let i = 0; i < contestants.length; i++) {
-      const { run, times } = contestants[(round + i) % contestants.length]!;
-      times.push(run(steps));
+const percent = (ratio: number) => `${(100 * (ratio - 1)).toFixed(1)} %`;
+
+for (const { name, make, input } of cases) {
+  const contestants = [null, 10, 1].map((every) => contestant(make, input, every));
+  const end = performance.now() + seconds * 1000;
+  for (let round = -warmUpRounds; performance.now() < end || round < leastRounds; round++) {
+    const sums = contestants.map(() => 0);
+    for (let i = 0; i < roundSteps; i++) {
+      for (let turn = 0; turn < contestants.length; turn++) {
+        // The first one changes, so that none always runs after the same one.
+        const place = (i + turn) % contestants.length;
+        sums[place]! += contestants[place]!.step();
+      }
     }
+    if (round >= 0)
+      for (const [place, { times }] of contestants.entries()) times.push(sums[place]!);
   }
   const [plain, ...watched] = contestants;
-  const ms = (share: number) => quantile(plain!.times, share).toFixed(2);
-  console.log(`${name}: ${ms(0)} ms a step at least, median ${ms(0.5)}, ${rounds} rounds`);
+  const rounds = plain!.times.length;
+  const ms = (quantile(plain!.times, 0.5) / roundSteps).toFixed(2);
+  console.log(`${name}: ${ms} ms a step, ${rounds} rounds of ${roundSteps} steps`);
   for (const { every, times } of watched) {
     const ratios = times.map((time, i) => time / plain!.times[i]!);
-    const percent = (ratio: number) => `${(100 * (ratio - 1)).toFixed(1)} %`;
-    const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => percent(quantile(ratios, share)));
-    const least = percent(quantile(times, 0) / quantile(plain!.times, 0));
-    console.log(`  every ${every}: ${least} by the minima, ${middle} by pairs (${low} to ${high})`);
+    const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share));
+    const quartiles = `${percent(low!)} to ${percent(high!)}`;
+    // Of the median, as box plots notch it (McGill et al. 1978).
+    const error = (100 * 1.57 * (high! - low!)) / Math.sqrt(rounds);
+    console.log(`  every ${every}: ${percent(middle!)} ± ${error.toFixed(1)} (${quartiles})`);
   }
 }

@@ -27,31 +27,38 @@ export interface BlockTapOptions {
  */
 export class BlockTap {
   readonly #name: string;
+  readonly #block: Residual;
   readonly #passes: PassSource;
   readonly #running: BlockRun[];
   readonly #listeners: ReadonlySet<SplitListener>;
   readonly #forward: number;
   readonly #split: number;
   readonly #sum: number;
-  readonly #removes: (() => void)[];
 
   constructor(
     [name, block]: readonly [name: string, block: Residual],
     { passes, running, listeners, place }: BlockTapOptions,
   ) {
     this.#name = name;
+    this.#block = block;
     this.#passes = passes;
     this.#running = running;
     this.#listeners = listeners;
     this.#forward = place(3);
     this.#split = place(3);
     this.#sum = place(2);
+  }
+
+  /** Listens until the end of the pass. */
+  begin(pass: Pass): void {
+    const block = this.#block;
     const current = () => {
-      const run = running.at(-1);
-      return run?.block === block ? run : null;
+      const run = this.#running.at(-1);
+      // A measurement in the middle of a run, by somebody's hook, is not a part of it.
+      return run?.block === block && run.pass === this.#passes.pass ? run : null;
     };
-    this.#removes = [
-      block.onForwardPre(() => this.#begin(block)),
+    const removes = [
+      block.onForwardPre(() => this.#open()),
       block.shortcut.onForwardPre((_, input) => this.#enter(current(), 'identity', input)),
       block.branch.onForwardPre((_, input) => this.#enter(current(), 'branch', input)),
       block.shortcut.onForward((_, __, output) => {
@@ -69,22 +76,19 @@ export class BlockTap {
       block.onForward((_, __, output) => {
         const run = current();
         if (block.activation === null) this.#listen(run, output);
-        if (run !== null) running.pop();
+        if (run !== null) this.#running.pop();
       }),
     ];
+    for (const remove of removes) pass.atEnd(remove);
   }
 
-  remove(): void {
-    for (const remove of this.#removes.splice(0)) remove();
-  }
-
-  #begin(block: Residual): void {
+  #open(): void {
     const { pass } = this.#passes;
     if (pass === null) return;
     const arrivals = new SplitArrivals((identity, branch) => this.#receive(pass, identity, branch));
     pass.atEnd(() => arrivals.end());
     this.#running.push({
-      block,
+      block: this.#block,
       pass,
       arrivals,
       entered: new Set(),

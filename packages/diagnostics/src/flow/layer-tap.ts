@@ -20,9 +20,6 @@ export class LayerTap {
   readonly #passes: PassSource;
   readonly #units: UnitAxis;
   readonly #places: Readonly<Record<'output' | 'gradient' | 'update' | 'weightGradient', number>>;
-  readonly #removes: (() => void)[] = [];
-  /** Weights whose gradient is listened to: all that were trained once. */
-  readonly #heard = new Set<Parameter>();
   #outputSize: number | null = null;
   #firstRun: number | null = null;
 
@@ -47,13 +44,6 @@ export class LayerTap {
       update: place(3),
       weightGradient: place(2),
     };
-    this.#removes.push(
-      layer.module.onForward((_, __, output) => {
-        this.#firstRun ??= runs++;
-        units.passBy(layer.module);
-        this.#measure(output);
-      }),
-    );
   }
 
   /** Grows with the order in which layers first ran; those that never did come last. */
@@ -61,15 +51,18 @@ export class LayerTap {
     return this.#firstRun ?? Number.MAX_SAFE_INTEGER;
   }
 
-  remove(): void {
-    for (const remove of this.#removes.splice(0)) remove();
-  }
-
-  /** Sees to it that the weights before the pass, and what becomes of them, are measured. */
+  /** Listens until the end of the pass, and sees to it that what becomes of the weights is measured. */
   begin(pass: Pass): void {
+    const { module } = this.#layer;
+    const remove = module.onForward((_, __, output) => {
+      this.#firstRun ??= runs++;
+      this.#units.passBy(module);
+      this.#measure(output);
+    });
+    pass.atEnd(remove);
     const { update } = this.#places;
     for (const parameter of this.#weights) {
-      if (parameter.requiresGrad) this.#hear(parameter);
+      if (parameter.requiresGrad) pass.atEnd(this.#hear(parameter));
       pass.remember(parameter);
       pass.atEnd(() => {
         const before = pass.changed(parameter);
@@ -79,15 +72,13 @@ export class LayerTap {
     }
   }
 
-  #hear(parameter: Parameter): void {
-    if (this.#heard.has(parameter)) return;
-    this.#heard.add(parameter);
-    const remove = onGradient(parameter, (gradient) => {
+  /** Returns how to stop. */
+  #hear(parameter: Parameter): () => void {
+    return onGradient(parameter, (gradient) => {
       const { pass } = this.#passes;
       if (pass !== null) this.#arrive(pass, this.#places.weightGradient, gradient);
       return undefined;
     });
-    this.#removes.push(remove);
   }
 
   #arrive(pass: Pass, place: number, gradient: Tensor): void {

@@ -16,7 +16,7 @@ import { Pass, type PassSource } from './pass.ts';
 
 /** Options of `watch`. */
 export interface WatchOptions {
-  /** Record every n-th pass only; the others cost next to nothing. Default 1. */
+  /** Record every n-th pass only; the others cost nothing. Default 1. */
   readonly every?: number;
   /** Most passes to remember; see `History`. Default 1000. */
   readonly history?: number;
@@ -42,7 +42,7 @@ export class Watch {
   readonly #blocks: readonly BlockTap[];
   readonly #history: History;
   readonly #every: number;
-  readonly #removes: (() => void)[];
+  readonly #remove: () => void;
   readonly #splitListeners = new Set<SplitListener>();
   readonly #running: BlockRun[] = [];
   readonly #depth = measurementDepth();
@@ -75,7 +75,6 @@ export class Watch {
     };
     // Its squares, and what is not finite.
     this.#input = place(2);
-    const removeBegin = model.onForwardPre((_, input) => this.#begin(input));
     const units = new UnitAxis();
     this.#layers = observedLayers(model)
       .filter(({ module }) => !(module instanceof Identity))
@@ -89,14 +88,8 @@ export class Watch {
           place,
         }),
     );
-    const removeEnd = model.onForward(() => {
-      if (!isRecomputing() && measurementDepth() <= this.#depth) this.#isForward = false;
-    });
-    this.#removes = [
-      removeBegin,
-      removeEnd,
-      ...[...this.#layers, ...this.#blocks].map((tap) => () => tap.remove()),
-    ];
+    // All other hooks are there only during passes that are recorded: the rest cost nothing.
+    this.#remove = model.onForwardPre((_, input) => this.#begin(input));
   }
 
   /** What was recorded so far. Ends the pass under way, and reads synchronously (`dataSync`). */
@@ -153,7 +146,7 @@ export class Watch {
   /** Removes all hooks. What was recorded stays. */
   stop(): void {
     this.#end();
-    for (const remove of this.#removes.splice(0)) remove();
+    this.#remove();
   }
 
   #begin(input: Tensor): void {
@@ -167,7 +160,12 @@ export class Watch {
     if (!this.#history.wants(number) && this.#splitListeners.size === 0) return;
     const pass = new Pass(number, this.#places);
     if (isFloat(input.dtype)) pass.tally.square(this.#input, input);
-    for (const layer of this.#layers) layer.begin(pass);
+    for (const tap of [...this.#layers, ...this.#blocks]) tap.begin(pass);
+    // Behind the hooks of a model that is a layer itself.
+    const removeEnd = this.#model.onForward(() => {
+      if (!isRecomputing() && measurementDepth() <= this.#depth) this.#isForward = false;
+    });
+    pass.atEnd(removeEnd);
     this.#pass = pass;
     this.#isForward = true;
   }
