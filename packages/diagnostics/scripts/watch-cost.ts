@@ -1,7 +1,6 @@
 /**
- * What a watch costs: three trainings take turns step by step, without a watch and with one on every
- * 10th and on every step, so that what else the machine does meets all of them alike. Prints the median
- * of the ratios of rounds, its 95 % interval, and the quartiles.
+ * What a watch on every 10th pass costs: in each period of ten steps all of them are compared with the
+ * last five, which are those of a training without a watch.
  *
  *     node --conditions=development packages/diagnostics/scripts/watch-cost.ts [seconds] [threads]
  */
@@ -23,10 +22,15 @@ const seconds = Number(process.argv[2] ?? 60);
 const threads = process.argv[3];
 useEngine(threads === undefined ? {} : { threads: Number(threads) });
 
-/** A round holds one recorded pass of a watch on every 10th. */
-const roundSteps = 10;
-const warmUpRounds = 3;
-const leastRounds = 5;
+const every = 10;
+/**
+ * Later steps of a period are those of a training without a watch: its hooks are gone, and the caches
+ * hold what they held before.
+ */
+const firstUnwatched = 5;
+const leastPeriods = 10;
+/** The share of the periods that only warms up. */
+const warmUp = 0.1;
 
 /** 50 layers of 64 and a last one: the identity and 25 blocks of two. */
 function deepMlp(): Sequential {
@@ -40,13 +44,11 @@ const cases = [
   { name: 'ResNet-20, batch 32', make: resnet20, input: [32, 3, 32, 32] },
 ] as const;
 
-function contestant(make: () => Module, input: readonly number[], every: number | null) {
-  const model = make();
+/** The milliseconds of the training steps of one period after the other, until the time is over. */
+function periodsOf(model: Module, input: readonly number[]): number[][] {
   const optimizer = new SGD(model.parameters(), { lr: 1e-3, momentum: 0.9 });
-  if (every !== null) watch(model, { every });
   const x = keep(randn(input));
   const labels = keep(randint(0, 10, [32]));
-  /** A training step, and its milliseconds. */
   const step = (): number => {
     const start = performance.now();
     const loss = crossEntropy(model.forward(x), labels);
@@ -56,7 +58,13 @@ function contestant(make: () => Module, input: readonly number[], every: number 
     loss.item();
     return performance.now() - start;
   };
-  return { every, step, times: [] as number[] };
+  watch(model, { every });
+  const periods: number[][] = [];
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end || periods.length < leastPeriods) {
+    periods.push(Array.from({ length: every }, step));
+  }
+  return periods.slice(Math.ceil(warmUp * periods.length));
 }
 
 function quantile(values: readonly number[], share: number): number {
@@ -64,33 +72,27 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
 }
 
-const percent = (ratio: number) => `${(100 * (ratio - 1)).toFixed(1)} %`;
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** The median of what is above 1, its 95 % interval (as box plots notch it: McGill et al. 1978), and quartiles. */
+function excess(ratios: readonly number[]): string {
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => 100 * (quantile(ratios, share) - 1));
+  const error = (1.57 * (high! - low!)) / Math.sqrt(ratios.length);
+  const [m, e, l, h] = [middle!, error, low!, high!].map((percent) => percent.toFixed(1));
+  return `${m} % ± ${e} (quartiles ${l} to ${h})`;
+}
 
 for (const { name, make, input } of cases) {
-  const contestants = [null, 10, 1].map((every) => contestant(make, input, every));
-  const end = performance.now() + seconds * 1000;
-  for (let round = -warmUpRounds; performance.now() < end || round < leastRounds; round++) {
-    const sums = contestants.map(() => 0);
-    for (let i = 0; i < roundSteps; i++) {
-      for (let turn = 0; turn < contestants.length; turn++) {
-        // The first one changes, so that none always runs after the same one.
-        const place = (i + turn) % contestants.length;
-        sums[place]! += contestants[place]!.step();
-      }
-    }
-    if (round >= 0)
-      for (const [place, { times }] of contestants.entries()) times.push(sums[place]!);
-  }
-  const [plain, ...watched] = contestants;
-  const rounds = plain!.times.length;
-  const ms = (quantile(plain!.times, 0.5) / roundSteps).toFixed(2);
-  console.log(`${name}: ${ms} ms a step, ${rounds} rounds of ${roundSteps} steps`);
-  for (const { every, times } of watched) {
-    const ratios = times.map((time, i) => time / plain!.times[i]!);
-    const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share));
-    const quartiles = `${percent(low!)} to ${percent(high!)}`;
-    // Of the median, as box plots notch it (McGill et al. 1978).
-    const error = (100 * 1.57 * (high! - low!)) / Math.sqrt(rounds);
-    console.log(`  every ${every}: ${percent(middle!)} ± ${error.toFixed(1)} (${quartiles})`);
-  }
+  const periods = periodsOf(make(), input);
+  const unwatched = periods.map((period) => {
+    const steps = period.slice(firstUnwatched);
+    return sum(steps) / steps.length;
+  });
+  console.log(
+    `${name}: ${quantile(unwatched, 0.5).toFixed(2)} ms a step, ${periods.length} periods`,
+  );
+  const whole = periods.map((period, i) => sum(period) / every / unwatched[i]!);
+  const recorded = periods.map((period, i) => period[0]! / unwatched[i]!);
+  console.log(`  every ${every}th pass recorded: ${excess(whole)}`);
+  console.log(`  a recorded pass: ${excess(recorded)}`);
 }
