@@ -6,7 +6,9 @@ import { type ValueType, valueTypes } from './scalars.ts';
 export type { Kernel };
 
 const version = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-const sections = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
+const sections = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
+/** The part of the name section that has them. */
+const functionNames = 1;
 const maximumPages = 65536;
 /** What Chromium compiles synchronously on a page's main thread. */
 const maximumModuleBytes = 4096;
@@ -56,8 +58,15 @@ export function moduleBytes(
         sections.code,
         all.map(({ body }) => sized(body)),
       ),
+      // What a profiler shows.
+      nameSection(all),
     ]),
   );
+}
+
+function nameSection(functions: readonly Definition[]): Code {
+  const names = functions.map(({ name }, index) => [unsigned(index), text(name)]);
+  return [sections.custom, sized([text('name'), functionNames, sized(list(names))])];
 }
 
 /**
