@@ -41,10 +41,11 @@ export async function alternate(
         const count = repeats.get(tool) ?? 1;
         const request = { run: name, warmups: count === 1 ? 0 : 1, repeats: count };
         times.push(median(await tool.run(request)));
-        await afterTurn(tool);
       } catch (error) {
         turns.set(tool, { error: describeError(error) });
+        continue;
       }
+      await afterTurn(tool);
     }
   }
   return turns;

@@ -50,8 +50,12 @@ async function compareCases(
     // What the machine could do in the same round: it changes from one to the next.
     const measurePeak = async (tool: ToolProcess): Promise<void> => {
       if (tool !== tools.ours || floatingPointOperations[name] === undefined) return;
-      const limits = await measureLimits(defaultThreads, settings.limitMilliseconds / 4);
-      peaks.push(limits.typicalGflops);
+      const { typicalGflops } = await measureLimits(
+        defaultThreads,
+        settings.limitMilliseconds / 4,
+        0,
+      );
+      peaks.push(typicalGflops);
     };
     const turns = await alternate(name, all, settings, measurePeak);
     const result = caseResult(name, tools, turns, peaks);

@@ -20,6 +20,7 @@ export interface LimitTask {
   readonly gate: SharedArrayBuffer;
   readonly threads: number;
   readonly milliseconds: number;
+  readonly copyMilliseconds: number;
 }
 
 export interface LimitResult {
@@ -31,10 +32,14 @@ export interface LimitResult {
 /** As many threads as Plumbline's engine uses by default. */
 export const defaultThreads = Math.min(8, availableParallelism());
 
-/** Measures for about twice as many milliseconds. */
-export async function measureLimits(threads: number, milliseconds: number): Promise<Limits> {
+/** Measures for about as many milliseconds, and copying for as many more; 0: not at all. */
+export async function measureLimits(
+  threads: number,
+  milliseconds: number,
+  copyMilliseconds = milliseconds,
+): Promise<Limits> {
   const gate = new SharedArrayBuffer(4);
-  const task: LimitTask = { gate, threads, milliseconds };
+  const task: LimitTask = { gate, threads, milliseconds, copyMilliseconds };
   const results = await Promise.all(Array.from({ length: threads }, () => inWorker(task)));
   const sum = (key: keyof LimitResult) => results.reduce((total, result) => total + result[key], 0);
   return {

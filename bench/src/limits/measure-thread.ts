@@ -6,7 +6,7 @@ import { detectMode } from '../../../packages/kernels/src/wasm/detect-mode.ts';
 import { median } from '../median.ts';
 import type { LimitResult, LimitTask } from './limits.ts';
 
-const { gate, threads, milliseconds }: LimitTask = workerData;
+const { gate, threads, milliseconds, copyMilliseconds }: LimitTask = workerData;
 const arrived = new Int32Array(gate);
 const mode = detectMode();
 
@@ -18,7 +18,8 @@ function waitForAll(count: number): void {
 waitForAll(threads);
 const rates = measurePeak(mode, milliseconds);
 waitForAll(2 * threads);
-const gigabytesPerSecond = measureCopy(mode, 2 ** 24 / threads, milliseconds);
+const gigabytesPerSecond =
+  copyMilliseconds > 0 ? measureCopy(mode, 2 ** 24 / threads, copyMilliseconds) : 0;
 const [gflops, typicalGflops] = [Math.max(...rates), median(rates)];
 const result: LimitResult = { gflops, typicalGflops, gigabytesPerSecond };
 parentPort?.postMessage(result);

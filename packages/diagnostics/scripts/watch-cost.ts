@@ -1,6 +1,6 @@
 /**
  * What a watch on every 10th pass costs: in each period of ten steps all of them are compared with the
- * last five, which are those of a training without a watch.
+ * last five, which are those of a training without a watch. `seconds` are for each of the two models.
  *
  *     node --conditions=development packages/diagnostics/scripts/watch-cost.ts [seconds] [threads]
  */

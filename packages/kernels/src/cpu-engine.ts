@@ -243,9 +243,9 @@ export class CpuEngine implements Engine {
   }
 
   copy(input: View, output: View): void {
-    // As an op of its own it becomes a part of others.
-    const isCount = input.buffer.dtype === 'bool' && output.buffer.dtype === 'float32';
-    if (isCount && this.#deferral?.pointwise('where', [input, 1, 0], output) === true) return;
+    // Put off as an op, it becomes a part of the sum that is going to count them.
+    const countsBools = input.buffer.dtype === 'bool' && output.buffer.dtype === 'float32';
+    if (countsBools && this.#deferral?.pointwise('where', [input, 1, 0], output) === true) return;
     this.#residents.use(input, output);
     this.#kernels.copy(this.#residents.locate(input), this.#residents.locate(output));
   }
@@ -311,7 +311,7 @@ export class CpuEngine implements Engine {
    */
   #withIndices(index: View, range: IndexRange, run: () => void): void {
     const block = this.#residents.blockOf(index.buffer);
-    const isKnown = (): boolean => block.range !== null && isWithin(block.range, range);
+    const isKnown = (): boolean => isWithin(block.range, range);
     if (!isKnown() && block.host !== null && areWithin(block.host, range)) block.range = range;
     run();
     if (!isKnown() && isWhole(index)) block.range = range;

@@ -8,8 +8,9 @@ export interface IndexRange {
   readonly ignored: number | null;
 }
 
-/** Whether all that is in one range is in the other, too. */
-export function isWithin(known: IndexRange, { below, ignored }: IndexRange): boolean {
+/** Whether all that is in a range is in the other, too; of null nothing is known. */
+export function isWithin(known: IndexRange | null, { below, ignored }: IndexRange): boolean {
+  if (known === null) return false;
   return known.below <= below && (known.ignored === null || known.ignored === ignored);
 }
 

@@ -139,7 +139,10 @@ export interface Kernels<V> {
    */
   crossEntropy(logits: V, labels: V, ignored: number | null, output: V): void;
 
-  /** From the gradient `[n]` of a crossEntropy's output that of its logits (`output`). */
+  /**
+   * From the gradient `[n]` of a crossEntropy's output that of its logits (`output`): 0 in the rows
+   * whose label is the `ignored` one.
+   */
   crossEntropyGrad(logits: V, labels: V, ignored: number | null, gradient: V, output: V): void;
 
   /** `output[..., i, ...] = input[..., index[..., i, ...], ...]` along `axis` (PyTorch's gather). */

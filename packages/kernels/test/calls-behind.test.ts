@@ -173,11 +173,14 @@ interface Contestant {
   readonly dawdle: (loops: number) => void;
   /** A kernel that fails if it is told 1. */
   readonly trap: (fails: number) => void;
+  /** A kernel that never returns if it is told 1. */
+  readonly endless: (loops: number) => void;
 }
 
-function contestant(size: number): Contestant {
+function contestant(size: number, patienceMilliseconds = 20_000): Contestant {
   const arena = new Arena({ shared: true });
-  const team = new ThreadTeam(arena, { size, trustsBlindly: true, callsAtOnce: 2 });
+  const options = { size, patienceMilliseconds, trustsBlindly: true, callsAtOnce: 2 };
+  const team = new ThreadTeam(arena, options);
   const { memory } = arena;
   const kernels = new WasmKernels({
     memory,
@@ -188,7 +191,8 @@ function contestant(size: number): Contestant {
   });
   const engine = new CpuEngine('wasm', new Residency({ arena, kernels: team }), kernels);
   const trap = trapping(memory);
-  return { desk: new Desk(engine), team, dawdle: dawdling(memory), trap };
+  const endless = loopingForever(memory);
+  return { desk: new Desk(engine), team, dawdle: dawdling(memory), trap, endless };
 }
 
 function bitsOf(value: number): number {
@@ -441,6 +445,25 @@ describe.runIf(canShareMemory())('calls behind', () => {
     for (let i = 0; i < 100; i++) count(address);
     team.catchUp();
     expect(numbers[0]).toBe(100);
+    team.stop();
+  });
+
+  test('that never return leave what was on its way behind them', async () => {
+    const { desk, team, endless } = contestant(2, 100);
+    await team.ready();
+    const batchBehind = (loops: number) => {
+      for (let i = 0; i < 8; i++) endless(i === 4 ? loops : 0);
+      const batch = desk.floats(shape, [1, 2, 3]);
+      return { batch, copy: kinds.transposed(desk, batch) };
+    };
+    // The thread gets to know the kernels.
+    for (let round = 0; round < 6; round++) desk.bits(batchBehind(0).copy);
+    const { batch, copy } = batchBehind(1);
+    pause(200);
+    expect(() => desk.bits(copy)).toThrow(ThreadError);
+    const read = desk.op('mul', [batch, 1], shape);
+    const again = desk.op('mul', [desk.floats(shape, [1, 2, 3]), 1], shape);
+    expect(desk.bits(read)).toEqual(desk.bits(again));
     team.stop();
   });
 });

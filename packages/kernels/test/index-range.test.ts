@@ -12,7 +12,7 @@ const indices = fc.array(fc.constantFrom(-100, -1, 0, 0, 1, 1, 2, 3, 4, 7), {
 const uses = fc.array(
   fc.record({
     start: fc.nat(length - 1),
-    size: fc.integer({ min: 1, max: 9 }),
+    size: fc.nat(9),
     ignored: fc.constantFrom(undefined, null, -100, -1),
   }),
   { minLength: 1, maxLength: 6 },

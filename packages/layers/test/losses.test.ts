@@ -82,6 +82,23 @@ describe('crossEntropy', () => {
     );
     const gradient = grad((x) => crossEntropy(x, labels(-100, 2, 0, -100)))(logits);
     expectClose(gradient.slice([0, 1]), [0, 0, 0], 0);
+    for (const dtype of ['float32', 'float64'] as const) {
+      const broken = tensor(
+        [
+          [Number.NaN, 0, Number.POSITIVE_INFINITY],
+          [0, 0, 0],
+        ],
+        { dtype },
+      );
+      expectClose(crossEntropy(broken, labels(-100, 1)), [Math.log(3)], 1e-6);
+      const sloped = grad((x) => crossEntropy(x, labels(-100, 1)))(broken);
+      expectClose(sloped.slice([0, 1]), [0, 0, 0], 0);
+    }
+    for (const ignoreIndex of [Number.NaN, 1.5, 2 ** 32]) {
+      expect(() => crossEntropy(logits, labels(0, 2, 0, 1), { ignoreIndex })).toThrow(
+        `ignoreIndex is ${ignoreIndex}; expected an int32 label, or null`,
+      );
+    }
     expect(() => crossEntropy(logits, labels(-100, 2, 0, 1), { ignoreIndex: null })).toThrow(
       'label -100 at [0] is none of 3 classes',
     );

@@ -16,8 +16,7 @@ export const crossEntropyGrad: Rule<Attributes> = [
   (h, step) => {
     const s = tensorAt(step, 0).softmax();
     const shifted = h.sub(h.mul(s).sum(1, { keepdim: true }));
-    const factors = onlyCounted(tensorAt(step, 2), step).unsqueeze(1);
-    return shifted.mul(s).mul(factors);
+    return onlyCounted(shifted.mul(s).mul(tensorAt(step, 2).unsqueeze(1)), step);
   },
   null,
   (h, step) => {
@@ -32,8 +31,10 @@ function chosen(h: Tensor, step: RuleStep<Attributes>): Tensor {
   return h.gather(1, labels.unsqueeze(1)).squeeze(1);
 }
 
-/** 0 in the rows whose label is ignored. */
+/** 0 in the rows whose label is ignored, of [N] or [N, C]. */
 function onlyCounted(rows: Tensor, step: RuleStep<Attributes>): Tensor {
   const { ignoreIndex } = step.attributes;
-  return ignoreIndex === null ? rows : rows.where(tensorAt(step, 1).ne(ignoreIndex), 0);
+  if (ignoreIndex === null) return rows;
+  const counts = tensorAt(step, 1).ne(ignoreIndex);
+  return rows.where(rows.rank === 1 ? counts : counts.unsqueeze(1), 0);
 }

@@ -57,7 +57,7 @@ export class BlockTap {
       // A measurement in the middle of a run, by somebody's hook, is not a part of it.
       return run?.block === block && run.pass === this.#passes.pass ? run : null;
     };
-    const removes = [
+    pass.listen(
       block.onForwardPre(() => this.#open()),
       block.shortcut.onForwardPre((_, input) => this.#enter(current(), 'identity', input)),
       block.branch.onForwardPre((_, input) => this.#enter(current(), 'branch', input)),
@@ -78,8 +78,7 @@ export class BlockTap {
         if (block.activation === null) this.#listen(run, output);
         if (run !== null) this.#running.pop();
       }),
-    ];
-    for (const remove of removes) pass.atEnd(remove);
+    );
   }
 
   #open(): void {

@@ -59,10 +59,10 @@ export class LayerTap {
       this.#units.passBy(module);
       this.#measure(output);
     });
-    pass.atEnd(remove);
+    pass.listen(remove);
     const { update } = this.#places;
     for (const parameter of this.#weights) {
-      if (parameter.requiresGrad) pass.atEnd(this.#hear(parameter));
+      if (parameter.requiresGrad) pass.listen(this.#hear(parameter));
       pass.remember(parameter);
       pass.atEnd(() => {
         const before = pass.changed(parameter);

@@ -11,7 +11,8 @@ export class Pass {
   readonly tally: Tally;
   /** Whether a gradient has arrived. */
   wentBack = false;
-  /** Called at the end. */
+  /** Hooks to remove at the end, and what is measured then. */
+  readonly #removes: (() => void)[] = [];
   readonly #endings: (() => void)[] = [];
   readonly #before = new Map<Parameter, Tensor>();
   #loss: Tensor | number | null = null;
@@ -41,12 +42,18 @@ export class Pass {
     return before === undefined || before.buffer === parameter.buffer ? null : before;
   }
 
+  /** Notes how to remove a hook. */
+  listen(...removes: (() => void)[]): void {
+    this.#removes.push(...removes);
+  }
+
   atEnd(body: () => void): void {
     this.#endings.push(body);
   }
 
   /** The row of all that was measured, which takes over its tensors; null if there is nothing. */
   finish(): Row | null {
+    for (const remove of this.#removes) remove();
     for (const ending of this.#endings) ending();
     const { number, wentBack } = this;
     const loss = this.#loss ?? Number.NaN;

@@ -159,23 +159,25 @@ export class Watch {
     if (number % this.#every !== 0) return;
     if (!this.#history.wants(number) && this.#splitListeners.size === 0) return;
     const pass = new Pass(number, this.#places);
+    // First, so that the end of it finds the hooks whatever happens.
+    this.#pass = pass;
     if (isFloat(input.dtype)) pass.tally.square(this.#input, input);
     for (const tap of [...this.#layers, ...this.#blocks]) tap.begin(pass);
     // Behind the hooks of a model that is a layer itself.
     const removeEnd = this.#model.onForward(() => {
       if (!isRecomputing() && measurementDepth() <= this.#depth) this.#isForward = false;
     });
-    pass.atEnd(removeEnd);
-    this.#pass = pass;
+    pass.listen(removeEnd);
     this.#isForward = true;
   }
 
   #end(): void {
-    const row = this.#pass?.finish() ?? null;
+    const pass = this.#pass;
     this.#pass = null;
     this.#isForward = false;
     // An error may have left some there.
     this.#running.length = 0;
+    const row = pass?.finish() ?? null;
     if (row !== null) this.#history.add(row);
   }
 }

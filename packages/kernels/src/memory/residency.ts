@@ -2,7 +2,7 @@ import { bytesPerElement, type DType, type TypedArray, typedArray } from '../dty
 import type { Buffer, EngineMemory } from '../engine.ts';
 import type { IndexRange } from '../index-range.ts';
 import { Arena, OutOfMemoryError } from './arena.ts';
-import { writeBytes } from './write-bytes.ts';
+import { type KernelsAtWork, nobodyAtWork } from './kernels-at-work.ts';
 
 /** A kernel that has been put off, and fills a block when something needs it. */
 export interface Pending {
@@ -40,18 +40,6 @@ export class Block implements Buffer {
     this.origin = origin;
     this.bytes = length * bytesPerElement[dtype];
   }
-}
-
-/** Kernels that may still be at work on the arena. */
-export interface KernelsAtWork {
-  /** Waits for them. */
-  catchUp(): void;
-  /** Writes where they may still be at work, as if they were through. */
-  write(data: TypedArray, address: number): void;
-}
-
-function nobodyAtWork(memory: WebAssembly.Memory): KernelsAtWork {
-  return { catchUp: () => {}, write: (data, address) => writeBytes(memory, data, address) };
 }
 
 /** A block unused for more steps than this moves to the JavaScript heap. */
@@ -182,11 +170,12 @@ export class Residency {
     this.#residentBlocks++;
     this.#blocksInStep++;
     this.#linkNewest(block);
-    if (block.host === null) return;
+    const { host: data, address } = block;
+    if (data === null) return;
     try {
-      this.#kernels.write(block.host, block.address);
+      this.#kernels.write({ data, address, isAwaited: () => block.address === address });
     } catch (error) {
-      // A kernel before it failed.
+      // It waited for a kernel that failed, say.
       this.#leaveArena(block);
       throw error;
     }

@@ -1,6 +1,9 @@
 import type { ArrayView } from '../array-view.ts';
 
-/** `log Σ e^x - x[label]` of each row, shifted by its maximum, so that no exponential overflows. */
+/**
+ * `log Σ e^x - x[label]` of each row, shifted by its maximum, so that no exponential overflows; 0 where
+ * the label is the `ignored` one.
+ */
 export function crossEntropy(
   logits: ArrayView,
   labels: ArrayView,
@@ -14,7 +17,7 @@ export function crossEntropy(
   });
 }
 
-/** `(e^x / Σ e^x - [label]) · gradient[row]` */
+/** `(e^x / Σ e^x - [label]) · gradient[row]`, or 0 as there. */
 export function crossEntropyGrad(
   logits: ArrayView,
   labels: ArrayView,

@@ -1,7 +1,6 @@
-import type { TypedArray } from '../dtype.ts';
 import type { Arena } from '../memory/arena.ts';
 import { GrowingBlock } from '../memory/growing-block.ts';
-import type { KernelsAtWork } from '../memory/residency.ts';
+import type { KernelsAtWork, Letter } from '../memory/kernels-at-work.ts';
 import { writeBytes } from '../memory/write-bytes.ts';
 import { type KernelSource, redirectKernels } from '../wasm/assembler/kernel-redirect.ts';
 import type { Scratch } from '../wasm/scratch.ts';
@@ -141,12 +140,12 @@ export class ThreadTeam implements Team, KernelsAtWork {
     }
   }
 
-  write(data: TypedArray, address: number): void {
+  write(letter: Letter): void {
     if (this.#behind !== null) {
-      if (this.#inbox.send(data, address)) return;
+      if (this.#inbox.send(letter)) return;
       this.catchUp();
     }
-    writeBytes(this.#arena.memory, data, address);
+    writeBytes(this.#arena.memory, letter.data, letter.address);
   }
 
   catchUp(): void {
@@ -236,6 +235,7 @@ export class ThreadTeam implements Team, KernelsAtWork {
     this.#behind = null;
     for (const { thread } of this.#members) thread.stop();
     this.#members = [];
+    this.#inbox.deliver();
   }
 
   #readyMembers(): readonly Member[] {

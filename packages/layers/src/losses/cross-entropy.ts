@@ -9,14 +9,7 @@ import {
   type Tensor,
 } from '@plumbline/tensor';
 import { checkNumber } from '../check-number.ts';
-import {
-  checkWeight,
-  defaultIgnoreIndex,
-  type LabelledOptions,
-  labelledLoss,
-  rowsOf,
-  samplesOf,
-} from './labelled.ts';
+import { checkWeight, type LabelledOptions, labelledLoss, rowsOf, samplesOf } from './labelled.ts';
 import { reduce } from './reduction.ts';
 
 /** Options of `crossEntropy`. */
@@ -66,9 +59,8 @@ export function crossEntropy(
 
 function ofLabels(logits: Tensor, labels: Tensor, options: CrossEntropyOptions): Tensor {
   const { labelSmoothing = 0, weight } = options;
-  const { ignoreIndex = defaultIgnoreIndex } = options;
   return labelledLoss('crossEntropy', logits, labels, options, (rows, given, weights) => {
-    const plain = dispatch(ops.crossEntropy, [rows, given.all], { ignoreIndex });
+    const plain = dispatch(ops.crossEntropy, [rows, given.all], { ignoreIndex: given.ignored });
     const losses = weights === null ? plain : plain.mul(weights);
     if (labelSmoothing === 0) return losses;
     const spread = rows.logSoftmax();

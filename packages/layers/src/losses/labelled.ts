@@ -12,13 +12,15 @@ export interface LabelledOptions extends LossOptions {
   readonly ignoreIndex?: number | null;
 }
 
-export const defaultIgnoreIndex = -100;
-
 /** Labels of rows. */
 export interface RowLabels {
   /** [M], also those that count for nothing. */
   readonly all: Tensor;
-  /** 0 in the rows whose label counts for nothing. */
+  /** The label that counts for nothing. */
+  readonly ignored: number | null;
+  /** The same with 0 in its place. */
+  classes(): Tensor;
+  /** 0 in the rows that count for nothing. */
   counted(rows: Tensor): Tensor;
 }
 
@@ -31,16 +33,26 @@ export function labelledLoss(
   loss: string,
   scores: Tensor,
   labels: Tensor,
-  { weight, ignoreIndex = defaultIgnoreIndex, reduction = 'mean' }: LabelledOptions,
+  { weight, ignoreIndex: ignored = -100, reduction = 'mean' }: LabelledOptions,
   lossOf: (rows: Tensor, labels: RowLabels, weights: Tensor | null) => Tensor,
 ): Tensor {
   checkLabels(loss, scores, labels);
   if (weight !== undefined) checkWeight(loss, scores, weight);
   const all = labels.reshape([labels.size]);
-  const counts = ignoreIndex === null ? null : all.ne(ignoreIndex);
+  const counts = ignored === null ? null : all.ne(ignored);
   const counted = (rows: Tensor): Tensor => (counts === null ? rows : rows.where(counts, 0));
-  const weights = weight === undefined ? null : counted(weightsOf(loss, weight, counted(all)));
-  const losses = lossOf(rowsOf(scores), { all, counted }, weights);
+  let classes: Tensor | null = null;
+  const given: RowLabels = {
+    all,
+    ignored,
+    classes: () => {
+      classes ??= counted(all);
+      return classes;
+    },
+    counted,
+  };
+  const weights = weight === undefined ? null : counted(weightsOf(loss, weight, given.classes()));
+  const losses = lossOf(rowsOf(scores), given, weights);
   if (reduction !== 'mean') return reduce(losses.reshape(labels.shape), reduction);
   if (losses.size === 0 || (weights === null && counts === null)) return reduce(losses);
   return losses.sum().div((weights ?? counts!.to(losses.dtype)).sum());

@@ -17,9 +17,15 @@ export function nll(
 ): Tensor {
   checkOptions('nll', options, ['weight', 'ignoreIndex', 'reduction']);
   return scope(() =>
-    labelledLoss('nll', logProbabilities, labels, options, (rows, { all, counted }, weights) => {
-      const losses = counted(pick('nll', rows, counted(all)).neg());
-      return weights === null ? losses : losses.mul(weights);
-    }),
+    labelledLoss(
+      'nll',
+      logProbabilities,
+      labels,
+      options,
+      (rows, { classes, counted }, weights) => {
+        const losses = counted(pick('nll', rows, classes()).neg());
+        return weights === null ? losses : losses.mul(weights);
+      },
+    ),
   );
 }

@@ -2,8 +2,20 @@ import { isFloat, type View } from '@plumbline/kernels';
 import { formatShape } from '../shape.ts';
 import { type ComputeOp, type Input, viewAt } from './op.ts';
 
-/** Logits [N, C] and labels [N]; throws where they don't fit. */
-function classified(inputs: readonly Input[], op: string): { logits: View; labels: View } {
+export interface CrossEntropyAttributes {
+  /** A label whose rows have loss and gradient 0, or null. */
+  readonly ignoreIndex: number | null;
+}
+
+/** Logits [N, C] and labels [N]; throws where they don't fit, or where no label could be ignored. */
+function classified(
+  inputs: readonly Input[],
+  { ignoreIndex }: CrossEntropyAttributes,
+  op: string,
+): { logits: View; labels: View } {
+  if (ignoreIndex !== null && (ignoreIndex | 0) !== ignoreIndex) {
+    throw new RangeError(`${op}: ignoreIndex is ${ignoreIndex}; expected an int32 label, or null`);
+  }
   const [logits, labels] = [viewAt(inputs, 0, op), viewAt(inputs, 1, op)];
   const fits =
     logits.shape.length === 2 && labels.shape.length === 1 && logits.shape[0] === labels.shape[0];
@@ -24,23 +36,18 @@ function classified(inputs: readonly Input[], op: string): { logits: View; label
   return { logits, labels };
 }
 
-export interface CrossEntropyAttributes {
-  /** A label whose rows have loss and gradient 0, or null. */
-  readonly ignoreIndex: number | null;
-}
-
 /** `log Σ e^logits[i] - logits[i][labels[i]]` for each row i: [N, C] and int32 [N] -> [N]. */
 export const crossEntropy = {
   name: 'crossEntropy',
   kind: 'compute',
   differentiable: true,
-  infer(inputs) {
-    const { logits, labels } = classified(inputs, 'crossEntropy');
+  infer(inputs, attributes) {
+    const { logits, labels } = classified(inputs, attributes, 'crossEntropy');
     return { shape: [...labels.shape], dtype: logits.buffer.dtype };
   },
-  run(engine, inputs, { ignoreIndex }, output) {
-    const { logits, labels } = classified(inputs, 'crossEntropy');
-    engine.crossEntropy(logits, labels, ignoreIndex, output);
+  run(engine, inputs, attributes, output) {
+    const { logits, labels } = classified(inputs, attributes, 'crossEntropy');
+    engine.crossEntropy(logits, labels, attributes.ignoreIndex, output);
   },
 } as const satisfies ComputeOp<CrossEntropyAttributes>;
 
@@ -49,13 +56,13 @@ export const crossEntropyGrad = {
   name: 'crossEntropyGrad',
   kind: 'compute',
   differentiable: true,
-  infer(inputs) {
-    const { logits } = classified(inputs, 'crossEntropyGrad');
+  infer(inputs, attributes) {
+    const { logits } = classified(inputs, attributes, 'crossEntropyGrad');
     return { shape: [...logits.shape], dtype: logits.buffer.dtype };
   },
-  run(engine, inputs, { ignoreIndex }, output) {
-    const { logits, labels } = classified(inputs, 'crossEntropyGrad');
+  run(engine, inputs, attributes, output) {
+    const { logits, labels } = classified(inputs, attributes, 'crossEntropyGrad');
     const gradient = viewAt(inputs, 2, 'crossEntropyGrad');
-    engine.crossEntropyGrad(logits, labels, ignoreIndex, gradient, output);
+    engine.crossEntropyGrad(logits, labels, attributes.ignoreIndex, gradient, output);
   },
 } as const satisfies ComputeOp<CrossEntropyAttributes>;

@@ -11,8 +11,8 @@ const numeric: Domain = (dtype) => larger(dtype, 'int32');
 const floating: Domain = (dtype) => larger(dtype, 'float32');
 const any: Domain = (dtype) => dtype;
 /**
- * Whole numbers are compared with a number as exactly in float32, which has faster kernels, where it
- * has that number and its neighbours.
+ * Whole numbers are compared with a number (or told from 0) as exactly in float32, which has faster
+ * kernels, where it has that number and its neighbours.
  */
 const comparable: Domain = (dtype, inputs) =>
   dtype === 'int32' &&

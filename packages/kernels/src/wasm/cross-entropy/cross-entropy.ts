@@ -85,6 +85,6 @@ export class CrossEntropy {
 
   #accepts(logits: ArrayView, labels: ArrayView, ignored: number | null): boolean {
     if (logits.dtype !== 'float32' || labels.dtype !== 'int32') return false;
-    return this.#gather.isWithin(labels, { below: logits.shape[1]!, ignored });
+    return this.#gather.areIn(labels, { below: logits.shape[1]!, ignored });
   }
 }

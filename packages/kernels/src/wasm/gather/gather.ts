@@ -46,7 +46,7 @@ export class Gather {
     if (!hasKernel || far.dtype !== near.dtype || index.dtype !== 'int32') return false;
     if (op === 'scatterAdd' && far.dtype !== 'float32') return false;
     if (elementCount(index.shape) === 0) return true;
-    if (!this.isWithin(index, { below: far.shape[axis]!, ignored: null })) return false;
+    if (!this.areIn(index, { below: far.shape[axis]!, ignored: null })) return false;
 
     const walk = walkOf(far, axis, index, near);
     const split = splitAxis(op, walk);
@@ -61,9 +61,10 @@ export class Gather {
   }
 
   /** Whether all of an int32 index is in a range. */
-  isWithin(index: ArrayView, range: IndexRange): boolean {
-    if (index.range != null && isWithin(index.range, range)) return true;
-    if (elementCount(index.shape) === 0) return true;
+  areIn(index: ArrayView, range: IndexRange): boolean {
+    if (elementCount(index.shape) === 0 || isWithin(index.range ?? null, range)) return true;
+    // In a range of nothing no number stands for "none is ignored".
+    if (range.below === 0 && range.ignored === null) return false;
     // One look at what is repeated is enough.
     const shape = index.shape.map((size, axis) => (index.strides[axis] === 0 ? 1 : size));
     const collapsed = collapse(shape, [index.strides]);
@@ -71,7 +72,7 @@ export class Gather {
     const kernel = this.#kernels.get('findsOutside', findsOutside);
     const [row = 0, column = 0] = [strides.at(-2), strides.at(-1)];
     const [rows = 1, columns = 1] = [collapsed.shape.at(-2), collapsed.shape.at(-1)];
-    // One that is in the range itself changes nothing.
+    // To ignore one that is in the range changes nothing.
     const [below, ignored] = [range.below, range.ignored ?? 0];
     let found = 0;
     outerLoop(

@@ -1,21 +1,23 @@
 import type { ExpressionCosts } from '../../fusion/fusing-kernels.ts';
 import { type PointwiseOp, pointwiseOps } from '../../pointwise.ts';
+import { flatten } from '../assembler/encoding.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
-import { moduleBytes } from '../assembler/module-builder.ts';
 import { definitions } from './definitions.ts';
 import { singleOp } from './expression.ts';
 import { type Access, pointwiseLoop } from './loop.ts';
 
-/** A loop without its inputs and ops. */
-const frameBytes = 185;
-const adjacentBytes = 55;
+/** The body of a loop without its inputs and ops, and of an adjacent input. */
+const frameBytes = 123;
+const adjacentBytes = 53;
+/** Of an op that is one instruction. */
+const leastCost = 8;
 
 /** What expressions cost: bytes of code, so that a loop's module stays below 4096 bytes. */
 export class LoopCosts implements ExpressionCosts {
   readonly limit: number;
   /** A view with any stride. */
-  readonly view = 115;
-  readonly number = 30;
+  readonly view = 140;
+  readonly number = 40;
   readonly #mode: FeatureMode;
   readonly #ops = new Map<PointwiseOp, number>();
 
@@ -43,7 +45,7 @@ export class LoopCosts implements ExpressionCosts {
       (_, i): Access => (op === 'where' && i === 0 ? 'bools' : 'adjacent'),
     );
     const loop = pointwiseLoop(this.#mode, { result: singleOp(op, arity), stored: [] }, accesses);
-    const bytes = moduleBytes([loop], { sharedMemory: true }).length;
-    return Math.max(8, bytes - frameBytes - arity * adjacentBytes);
+    const bytes = flatten(loop.body).length;
+    return Math.max(leastCost, bytes - frameBytes - arity * adjacentBytes);
   }
 }
