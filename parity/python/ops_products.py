@@ -184,12 +184,21 @@ LABELED = {
 }
 
 
-def entropy_slope(logits, labels, g):
-    losses = F.cross_entropy(logits, labels.long(), reduction="none")
+SLOPED = {"rows": [u(3, 4), v([1, 0, 3], i32), u(3)]}
+
+
+def entropy(logits, labels, **options):
+    return F.cross_entropy(logits, labels.long(), reduction="none", **options)
+
+
+def entropy_slope(logits, labels, g, **options):
+    losses = entropy(logits, labels, **options)
     return torch.autograd.grad(losses, logits, g, create_graph=True)[0]
 
 
 LOSSES = {
-    "crossEntropy": (lambda x, y: F.cross_entropy(x, y.long(), reduction="none"), LABELED),
-    "crossEntropyGrad": (entropy_slope, {"rows": [u(3, 4), v([1, 0, 3], i32), u(3)]}),
+    "crossEntropy": (entropy, LABELED),
+    "crossEntropy ignoring 0": (lambda x, y: entropy(x, y, ignore_index=0), LABELED),
+    "crossEntropyGrad": (entropy_slope, SLOPED),
+    "crossEntropyGrad ignoring 0": (lambda *given: entropy_slope(*given, ignore_index=0), SLOPED),
 }

@@ -42,8 +42,13 @@ export const products: Calls = {
   layerNorm: (x, w, b) => dispatch(ops.layerNorm, [x, w, b], { eps: 1e-5 }),
   'layerNorm eps 0.1': (x, w, b) => dispatch(ops.layerNorm, [x, w, b], { eps: 0.1 }),
   layerNormGrad: (g, x, w) => dispatch(ops.layerNormGrad, [g, x, w], { eps: 1e-5 }),
-  crossEntropy: (x, labels) => dispatch(ops.crossEntropy, [x, labels], none),
-  crossEntropyGrad: (x, labels, g) => dispatch(ops.crossEntropyGrad, [x, labels, g], none),
+  crossEntropy: (x, labels) => dispatch(ops.crossEntropy, [x, labels], { ignoreIndex: null }),
+  'crossEntropy ignoring 0': (x, labels) =>
+    dispatch(ops.crossEntropy, [x, labels], { ignoreIndex: 0 }),
+  crossEntropyGrad: (x, labels, g) =>
+    dispatch(ops.crossEntropyGrad, [x, labels, g], { ignoreIndex: null }),
+  'crossEntropyGrad ignoring 0': (x, labels, g) =>
+    dispatch(ops.crossEntropyGrad, [x, labels, g], { ignoreIndex: 0 }),
 };
 
 /** A mean of some hundred standard deviations: its last digits are what is left after it is taken off. */
