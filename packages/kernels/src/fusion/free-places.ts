@@ -1,5 +1,4 @@
-import { elementCount, isContiguous } from '../array-view.ts';
-import type { View } from '../engine.ts';
+import { isWhole, type View } from '../engine.ts';
 import type { Block } from '../memory/residency.ts';
 import { DeferredOp } from './deferred-op.ts';
 import type { Fusion } from './fuse.ts';
@@ -34,12 +33,7 @@ export function freePlaces({ inputs, roots }: Fusion): ReadonlyMap<DeferredOp, B
 /** Whether a read of `buffer` finds each element where its result is written. */
 function canBeReplaced(input: View | number, buffer: Block): boolean {
   if (typeof input === 'number' || input.buffer !== buffer) return true;
-  return (
-    buffer.dtype === 'float32' &&
-    input.offset === 0 &&
-    isContiguous(input) &&
-    elementCount(input.shape) === buffer.length
-  );
+  return buffer.dtype === 'float32' && isWhole(input);
 }
 
 /** How many holds of each block end once `roots` are stored: theirs, and those of ops that only they read. */

@@ -17,6 +17,7 @@ import { exp } from '../pointwise/exponential.ts';
 import { log } from '../pointwise/logarithm.ts';
 import { combinations } from '../reduce/kernels.ts';
 import { largest } from '../softmax/largest.ts';
+import { overStretch } from '../stretches.ts';
 
 /** A walk over one contiguous row, as often as it takes. */
 interface RowWalk {
@@ -101,7 +102,8 @@ export function crossEntropyGradRows(mode: FeatureMode): FunctionBuilder {
     const chosen = f.let(output.add(label.shl(2)));
     // Before the division by the sum, (p - s) / s: as exact for a share of almost 1 as for others.
     f.do(storeLane(chosen, loadFirst(mode, chosen).sub(sum)));
-    scaleRow(f, mode, output, columns, f.let(loadSplat(mode, gradient).div(sum)));
+    const scale = f.let(loadSplat(mode, gradient).div(sum));
+    overStretch(f, mode, columns, ({ load, store }) => store(output, load(output).mul(scale)));
   };
   f.while(rows.gt(0), () => {
     const label = f.let<I32>(loadI32(labels));
@@ -117,28 +119,4 @@ export function crossEntropyGradRows(mode: FeatureMode): FunctionBuilder {
     f.advance(rows, -1);
   });
   return f;
-}
-
-/** Multiplies a contiguous row by what is in all lanes of `scale`. */
-function scaleRow(
-  f: FunctionBuilder,
-  mode: FeatureMode,
-  row: I32,
-  columns: I32,
-  scale: Floats,
-): void {
-  const lanes = laneCount(mode);
-  const [at, left] = [f.let<I32>(row), f.let<I32>(columns)];
-  if (lanes > 1) {
-    f.while(left.ge(lanes), () => {
-      f.do(storeFloats(at, loadFloats(mode, at).mul(scale)));
-      f.advance(at, lanes * 4);
-      f.advance(left, -lanes);
-    });
-  }
-  f.while(left.gt(0), () => {
-    f.do(storeLane(at, loadFirst(mode, at).mul(scale)));
-    f.advance(at, 4);
-    f.advance(left, -1);
-  });
 }
