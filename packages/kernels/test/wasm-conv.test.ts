@@ -56,6 +56,15 @@ describe.each(modes)('in mode %s', (mode) => {
       ['a large stride', convCase([2, 20, 33, 32], [9, 20, 3, 3], { stride: [2, 2] })],
       ['1x1', convCase([3, 30, 12, 12], [40, 30, 1, 1])],
     ];
+    test('takes one image as a whole batch', () => {
+      const image = { ...plain, repeated: [true] };
+      const a = { layout: image, values: [3, 0, -1, 5, 2] };
+      const b = { layout: plain, values: [2, -3, 1] };
+      for (const stride of [1, 2, 3]) {
+        check(convCase([3, 1, 1, 4], [2, 1, 1, 1], { stride: [1, stride] }), a, b);
+      }
+    });
+
     test.each(large)('crosses the blocks: %s', (_, shapes) => {
       const a = { layout: plain, values: [1, -2, 3, 5, -7, 0, 4] };
       const b = { layout: plain, values: [2, 0, -1, 3, -3] };

@@ -1,4 +1,4 @@
-import { type ArrayView, contiguousStrides, isContiguous } from '../../array-view.ts';
+import { type ArrayView, contiguousStrides, elementCount, isContiguous } from '../../array-view.ts';
 import type { Copy } from '../copy/copy.ts';
 import { partOfView } from '../split.ts';
 import type { PatchAxis } from './patch-axis.ts';
@@ -60,8 +60,12 @@ export class Frame {
     return { ...images, offset: address / 4 + inside, strides };
   }
 
+  /** Not if images lie over each other: a table of pixels has to grow from image to image. */
   get #isInPlace(): boolean {
-    return isFrameless(this.#patches) && isContiguous(imageOf(this.#images, 0));
+    const [count = 0] = this.#images.shape;
+    const image = imageOf(this.#images, 0);
+    const areApart = count === 1 || this.#images.strides[0]! >= elementCount(image.shape);
+    return areApart && isFrameless(this.#patches) && isContiguous(image);
   }
 }
 
