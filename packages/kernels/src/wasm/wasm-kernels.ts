@@ -22,8 +22,8 @@ import { ArgReduce } from './arg-reduce/arg-reduce.ts';
 import type { FeatureMode } from './assembler/feature-mode.ts';
 import { Channels } from './channels/channels.ts';
 import { chooseAlgorithm } from './conv/choose-algorithm.ts';
-import { Conv2d, type ConvAlgorithm } from './conv/conv2d.ts';
-import { partialSums, splitConv } from './conv/split-conv.ts';
+import { Conv2d } from './conv/conv2d.ts';
+import { PlannedConv } from './conv/planned-conv.ts';
 import { Cast } from './copy/cast.ts';
 import { Copy } from './copy/copy.ts';
 import { CrossEntropy } from './cross-entropy/cross-entropy.ts';
@@ -32,6 +32,7 @@ import { InnerProducts } from './inner-products/inner-products.ts';
 import { LayerNorm } from './layer-norm/layer-norm.ts';
 import { Matmul } from './matmul/matmul.ts';
 import { splitMatmul } from './matmul/split-matmul.ts';
+import { PlanRecorder } from './plan/plan-recorder.ts';
 import { LoopCosts } from './pointwise/loop-costs.ts';
 import { Pointwise } from './pointwise/pointwise.ts';
 import { Pool2d } from './pool/pool2d.ts';
@@ -65,13 +66,10 @@ export class WasmKernels implements FusingKernels {
   readonly expressionCosts: ExpressionCosts;
   protected readonly team: Team;
   readonly #specification = new ReferenceKernels();
-  readonly #mode: FeatureMode;
-  readonly #winograd: boolean;
-  readonly #room: Scratch;
   readonly #pointwise: Pointwise;
   readonly #matmul: Matmul;
   readonly #copy: Copy;
-  readonly #conv2d: Conv2d;
+  readonly #convolutions: PlannedConv;
   readonly #channels: Channels;
   readonly #innerProducts: InnerProducts;
   readonly #reduce: Reduce;
@@ -87,15 +85,11 @@ export class WasmKernels implements FusingKernels {
 
   constructor({ memory, mode, scratch, room, team = solo, winograd = true }: WasmKernelsOptions) {
     this.team = team;
-    this.#room = room;
-    this.#mode = mode;
-    this.#winograd = winograd;
     this.expressionCosts = new LoopCosts(mode);
     this.#pointwise = new Pointwise(memory, mode, team);
-    this.#matmul = new Matmul(memory, mode, scratch);
+    const recorder = new PlanRecorder(memory, scratch);
+    this.#matmul = new Matmul(memory, mode, recorder.scratch);
     this.#copy = new Copy(memory, mode);
-    const parts = { copy: this.#copy, matmul: this.#matmul };
-    this.#conv2d = new Conv2d(memory, mode, scratch, parts);
     this.#channels = new Channels(memory, mode, team);
     this.#innerProducts = new InnerProducts(memory, mode, scratch, {
       copy: this.#copy,
@@ -103,6 +97,13 @@ export class WasmKernels implements FusingKernels {
       room,
     });
     this.#reduce = new Reduce(memory, mode, scratch, { copy: this.#copy, team });
+    this.#convolutions = new PlannedConv({
+      conv2d: new Conv2d(memory, mode, recorder, { copy: this.#copy, matmul: this.#matmul }),
+      reduce: this.#reduce,
+      ...{ recorder, team, room },
+      algorithmFor: (weight, geometry) =>
+        winograd ? chooseAlgorithm(mode, weight, geometry) : 'direct',
+    });
     const sums = { copy: this.#copy, reduce: this.#reduce, team };
     this.#layerNorm = new LayerNorm(memory, mode, { scratch, room }, sums);
     this.#softmax = new Softmax(memory, mode, scratch, { copy: this.#copy, team });
@@ -159,12 +160,7 @@ export class WasmKernels implements FusingKernels {
 
   conv2d(input: ArrayView, weight: ArrayView, geometry: ConvGeometry, output: ArrayView): void {
     if (output.dtype !== 'float32') this.#reference.conv2d(input, weight, geometry, output);
-    else {
-      const algorithm = this.#algorithmFor(weight, geometry);
-      splitConv(this.team, 'forward', [input, weight, output], geometry, (x, y, g, to) =>
-        this.#conv2d.forward(x, y, g, to, algorithm),
-      );
-    }
+    else this.#convolutions.run('forward', [input, weight, output], geometry);
   }
 
   conv2dGradInput(
@@ -175,12 +171,7 @@ export class WasmKernels implements FusingKernels {
   ): void {
     if (output.dtype !== 'float32')
       this.#reference.conv2dGradInput(gradient, weight, geometry, output);
-    else {
-      const algorithm = this.#algorithmFor(weight, geometry);
-      splitConv(this.team, 'gradInput', [gradient, weight, output], geometry, (x, y, g, to) =>
-        this.#conv2d.gradInput(x, y, g, to, algorithm),
-      );
-    }
+    else this.#convolutions.run('gradInput', [gradient, weight, output], geometry);
   }
 
   conv2dGradWeight(
@@ -191,23 +182,7 @@ export class WasmKernels implements FusingKernels {
   ): void {
     if (output.dtype !== 'float32')
       this.#reference.conv2dGradWeight(input, gradient, geometry, output);
-    else {
-      const algorithm = this.#algorithmFor(output, geometry);
-      const sums = partialSums(input, output, this.#room);
-      splitConv(
-        this.team,
-        'gradWeight',
-        [input, gradient, output],
-        geometry,
-        (x, y, g, to) => this.#conv2d.gradWeight(x, y, g, to, algorithm),
-        sums,
-      );
-      if (sums !== null) this.#reduce.run('sum', sums, [0], output);
-    }
-  }
-
-  #algorithmFor(weight: ArrayView, geometry: ConvGeometry): ConvAlgorithm {
-    return this.#winograd ? chooseAlgorithm(this.#mode, weight, geometry) : 'direct';
+    else this.#convolutions.run('gradWeight', [input, gradient, output], geometry);
   }
 
   channelMoments(input: ArrayView, output: ArrayView): void {

@@ -38,6 +38,28 @@ export function redirectKernels(memory: WebAssembly.Memory, to: Redirect): void 
   homeOf(memory).redirect = to;
 }
 
+/** Sends them elsewhere as long as `body` runs. */
+export function withRedirect(memory: WebAssembly.Memory, to: Redirect, body: () => void): void {
+  const home = homeOf(memory);
+  const { redirect } = home;
+  home.redirect = to;
+  try {
+    body();
+  } finally {
+    home.redirect = redirect;
+  }
+}
+
+/** Calls a kernel, or tells whoever takes the calls in its place. */
+export function callKernel(
+  memory: WebAssembly.Memory,
+  source: KernelSource,
+  parameters: readonly number[],
+): number {
+  const { redirect } = homeOf(memory);
+  return redirect === null ? source.call(...parameters) : redirect(source, parameters);
+}
+
 /** A function that calls the kernel, or tells whoever takes the calls in its place. */
 export function redirectable(
   memory: WebAssembly.Memory,

@@ -3,7 +3,7 @@ import type { ConvGeometry } from '../../kernels.ts';
 import type { FeatureMode } from '../assembler/feature-mode.ts';
 import type { Copy } from '../copy/copy.ts';
 import type { Matmul } from '../matmul/matmul.ts';
-import type { Scratch } from '../scratch.ts';
+import type { PlanSpace } from '../plan/plan-recorder.ts';
 import { Correlate, type Correlation } from './correlate.ts';
 import { CorrelateImages } from './correlate-images.ts';
 import { Depthwise, isDepthwise } from './depthwise/depthwise.ts';
@@ -34,23 +34,22 @@ export class Conv2d {
   constructor(
     memory: WebAssembly.Memory,
     mode: FeatureMode,
-    scratch: Scratch,
-    parts: { readonly copy: Copy; readonly matmul: Matmul },
+    space: PlanSpace,
+    { copy, matmul }: { readonly copy: Copy; readonly matmul: Matmul },
   ) {
-    const { copy, matmul } = parts;
     this.#copy = copy;
     this.#matmul = matmul;
-    this.#correlate = new Correlate(memory, mode, scratch, copy);
-    this.#winograd = new Winograd(memory, mode, scratch, copy);
-    this.#depthwise = new Depthwise(memory, mode, scratch, copy);
-    this.#correlateImages = new CorrelateImages(memory, mode, scratch, copy);
+    this.#correlate = new Correlate(memory, mode, space, copy);
+    this.#winograd = new Winograd(memory, mode, space, copy);
+    this.#depthwise = new Depthwise(memory, mode, space, copy);
+    this.#correlateImages = new CorrelateImages(memory, mode, space, copy);
   }
 
   forward(
     input: ArrayView,
     weight: ArrayView,
-    geometry: ConvGeometry,
     output: ArrayView,
+    geometry: ConvGeometry,
     algorithm: ConvAlgorithm,
   ): void {
     if (this.#isDone(output, elementCount(weight.shape.slice(1)))) return;
@@ -67,8 +66,8 @@ export class Conv2d {
   gradInput(
     gradient: ArrayView,
     weight: ArrayView,
-    geometry: ConvGeometry,
     output: ArrayView,
+    geometry: ConvGeometry,
     algorithm: ConvAlgorithm,
   ): void {
     if (this.#isDone(output, elementCount(gradient.shape) * elementCount(weight.shape))) return;
@@ -98,8 +97,8 @@ export class Conv2d {
   gradWeight(
     input: ArrayView,
     gradient: ArrayView,
-    geometry: ConvGeometry,
     output: ArrayView,
+    geometry: ConvGeometry,
     algorithm: ConvAlgorithm,
   ): void {
     if (this.#isDone(output, elementCount(gradient.shape))) return;

@@ -4,7 +4,8 @@ import type { Copy } from '../copy/copy.ts';
 import { edgeBytes } from '../matmul/multiply-block.ts';
 import { PanelProduct } from '../matmul/panel-product.ts';
 import { tileColumns, tileRows } from '../matmul/tile.ts';
-import { type Scratch, scratchRegions } from '../scratch.ts';
+import type { PlanSpace } from '../plan/plan-recorder.ts';
+import { scratchRegions } from '../scratch.ts';
 import { blockColumns, blockDepth, blockRows, forEachBlock } from './blocks.ts';
 import { PatchPacker } from './patch-packer.ts';
 import { type Patches, planesOf } from './patches.ts';
@@ -26,17 +27,15 @@ export interface ImageCorrelation {
  * their order; several small images share a block of it.
  */
 export class CorrelateImages {
-  readonly #memory: WebAssembly.Memory;
   readonly #mode: FeatureMode;
-  readonly #scratch: Scratch;
+  readonly #space: PlanSpace;
   readonly #copy: Copy;
   readonly #packer: PatchPacker;
   readonly #product: PanelProduct;
 
-  constructor(memory: WebAssembly.Memory, mode: FeatureMode, scratch: Scratch, copy: Copy) {
-    this.#memory = memory;
+  constructor(memory: WebAssembly.Memory, mode: FeatureMode, space: PlanSpace, copy: Copy) {
     this.#mode = mode;
-    this.#scratch = scratch;
+    this.#space = space;
     this.#copy = copy;
     this.#packer = new PatchPacker(memory, mode);
     this.#product = new PanelProduct(memory, mode);
@@ -67,13 +66,13 @@ export class CorrelateImages {
       this.#copy,
     );
     const regionsOfA = a.regions.length;
-    const [edge = 0, ...regions] = scratchRegions(this.#scratch, [
+    const [edge = 0, ...regions] = scratchRegions(this.#space.scratch, [
       edgeBytes(this.#mode),
       ...a.regions,
       ...b.regions,
     ]);
-    a.prepare(this.#memory, regions.slice(0, regionsOfA));
-    b.prepare(this.#memory, regions.slice(regionsOfA));
+    a.prepare(this.#space.table, regions.slice(0, regionsOfA));
+    b.prepare(this.#space.table, regions.slice(regionsOfA));
 
     forEachBlock(count, together, (first, length) => {
       a.place(first, length);

@@ -5,10 +5,11 @@ import { edgeBytes } from '../matmul/multiply-block.ts';
 import { Packer } from '../matmul/packer.ts';
 import { PanelProduct } from '../matmul/panel-product.ts';
 import { tileColumns, tileRows } from '../matmul/tile.ts';
-import { type Scratch, scratchRegions } from '../scratch.ts';
+import type { PlanSpace, Table } from '../plan/plan-recorder.ts';
+import { scratchRegions } from '../scratch.ts';
 import { blockColumns, blockDepth, blockRows, forEachBlock, rowsInPlace } from './blocks.ts';
 import { Frame, imageOf, viewAt } from './frame.ts';
-import { PatchPacker, partOf, type Table, tableBytes, tableOf } from './patch-packer.ts';
+import { PatchPacker, partOf } from './patch-packer.ts';
 import type { Patches } from './patches.ts';
 
 /** Images [n, groups * c, h, w], weights [groups, o, c, kh, kw], output [n, groups * o, oh, ow]. */
@@ -37,18 +38,16 @@ interface Plan {
  * from the image, a block at a time. Views may have any strides.
  */
 export class Correlate {
-  readonly #memory: WebAssembly.Memory;
   readonly #mode: FeatureMode;
-  readonly #scratch: Scratch;
+  readonly #space: PlanSpace;
   readonly #copy: Copy;
   readonly #packerOfWeights: Packer;
   readonly #packerOfPatches: PatchPacker;
   readonly #product: PanelProduct;
 
-  constructor(memory: WebAssembly.Memory, mode: FeatureMode, scratch: Scratch, copy: Copy) {
-    this.#memory = memory;
+  constructor(memory: WebAssembly.Memory, mode: FeatureMode, space: PlanSpace, copy: Copy) {
     this.#mode = mode;
-    this.#scratch = scratch;
+    this.#space = space;
     this.#copy = copy;
     this.#packerOfWeights = new Packer(memory, mode, tileRows);
     this.#packerOfPatches = new PatchPacker(memory, mode);
@@ -65,24 +64,24 @@ export class Correlate {
     const packedBytes = this.#packerOfWeights.bytes(rows, taps);
     const inPlace = this.#readsInPlace(rows, patches);
     const columns = Math.min(pixels, blockColumns) + tileColumns(this.#mode);
-    const [framed, packed, packedPatches, tapTable, pixelTable, copied, result, edge] =
-      scratchRegions(this.#scratch, [
+    const [framed, packed, packedPatches, copied, result, edge] = scratchRegions(
+      this.#space.scratch,
+      [
         frame.bytes(1),
         packedBytes * groups,
         inPlace ? 0 : columns * Math.min(taps, blockDepth) * 4,
-        tableBytes(taps),
-        tableBytes(pixels),
         copiesWeights ? elementCount(weights.shape) * 4 : 0,
         copiesOutput ? elementCount(output.shape.slice(1)) * 4 : 0,
         edgeBytes(this.#mode),
-      ]);
+      ],
+    );
 
     if (copiesWeights) this.#copy.toContiguous(weights, copied!);
     this.#packWeights(copiesWeights ? copied! : weights.offset * 4, packed!, weights, taps);
     const plan: Plan = {
       rows,
-      taps: tableOf(this.#memory, tapTable!, patches.taps),
-      pixels: tableOf(this.#memory, pixelTable!, patches.pixels),
+      taps: this.#space.table(taps, (index) => patches.taps[index]!),
+      pixels: this.#space.table(pixels, (index) => patches.pixels[index]!),
       packedPatches: packedPatches!,
       edge: edge!,
       inPlace,

@@ -1,14 +1,8 @@
 import type { ArrayView } from '../../array-view.ts';
 import type { Copy } from '../copy/copy.ts';
+import type { MakeTable, Table } from '../plan/plan-recorder.ts';
 import { Frame } from './frame.ts';
-import {
-  type PatchPacker,
-  partOf,
-  type Table,
-  tableBytes,
-  tableOf,
-  writeTable,
-} from './patch-packer.ts';
+import { type PatchPacker, partOf } from './patch-packer.ts';
 import type { Patches } from './patches.ts';
 
 export interface PixelFactorOptions {
@@ -54,24 +48,19 @@ export class PixelFactor {
 
   /** The sizes of the regions of scratch space that it works in. */
   get regions(): readonly number[] {
-    const { patches, together, width, lanes, steps } = this.#options;
-    return [
-      this.#frame.bytes(together),
-      tableBytes(patches.taps.length),
-      tableBytes(patches.pixels.length * together),
-      (lanes + width) * steps * 4,
-    ];
+    const { together, width, lanes, steps } = this.#options;
+    return [this.#frame.bytes(together), (lanes + width) * steps * 4];
   }
 
-  prepare(memory: WebAssembly.Memory, regions: readonly number[]): void {
+  prepare(table: MakeTable, regions: readonly number[]): void {
     const { patches, together } = this.#options;
-    const [frames = 0, lanes = 0, steps = 0] = regions;
+    const [frames = 0] = regions;
     this.#addresses = regions;
     this.#frame.clear(frames, together);
-    this.#lanes = tableOf(memory, lanes, patches.taps);
-    const { pixels } = patches;
+    const { taps, pixels } = patches;
+    this.#lanes = table(taps.length, (index) => taps[index]!);
     const imageSize = this.#frame.imageBytes / 4;
-    this.#steps = writeTable(memory, steps, pixels.length * together, (index) => {
+    this.#steps = table(pixels.length * together, (index) => {
       const pixel = index % pixels.length;
       return ((index - pixel) / pixels.length) * imageSize + pixels[pixel]!;
     });
@@ -86,7 +75,7 @@ export class PixelFactor {
   /** Packs a part of the matrix and returns the address of its panels. */
   pack({ group, lane, lanes, step, steps }: FactorPart): number {
     const { images, groups, patches, width } = this.#options;
-    const [, , , panels = 0] = this.#addresses;
+    const [, panels = 0] = this.#addresses;
     const groupChannels = images.shape[1]! / groups;
     const source = this.#images + group * groupChannels * patches.plane * 4;
     const [laneTable, stepTable] = [

@@ -1,7 +1,5 @@
-import { type ArrayView, contiguousStrides, elementCount } from '../../array-view.ts';
+import { type ArrayView, elementCount } from '../../array-view.ts';
 import type { ConvGeometry } from '../../kernels.ts';
-import { solo, type Team } from '../../threads/team.ts';
-import type { Scratch } from '../scratch.ts';
 import { partOfView, rangeOf } from '../split.ts';
 import { imageOf } from './frame.ts';
 
@@ -10,8 +8,7 @@ const leastWork = 64 * 64 * 64;
 
 export type ConvKind = 'forward' | 'gradInput' | 'gradWeight';
 /** Two factors, and what they make, as `Kernels` has them. */
-type Views = readonly [x: ArrayView, y: ArrayView, output: ArrayView];
-type Convolve = (x: ArrayView, y: ArrayView, geometry: ConvGeometry, output: ArrayView) => void;
+export type ConvViews = readonly [x: ArrayView, y: ArrayView, output: ArrayView];
 
 /** The axis of each view that parts divide (null: every part sees all of it). */
 interface Split {
@@ -37,36 +34,45 @@ const byGroup: Readonly<Record<ConvKind, Split>> = {
 const [leastImages, mostSums] = [4, 4];
 
 /**
- * Where a gradient of the weight is summed up: over some of the images at a time, so that each thread
- * sees only its own. How many sums there are decides how the result is rounded: derive it from the
- * images alone, never from the threads. A view of them all, [count, ...], or null where one will do.
+ * A gradient of the weight is summed up over some of the images at a time, so that each thread sees
+ * only its own. How many sums there are decides how the result is rounded: derive it from the images
+ * alone, never from the threads. The shape of them all, [count, ...], or null where one will do.
  */
-export function partialSums(images: ArrayView, output: ArrayView, room: Scratch): ArrayView | null {
+export function partialSums(
+  kind: ConvKind,
+  [images, , output]: ConvViews,
+): readonly [number, ...number[]] | null {
   const count = Math.min(mostSums, Math.floor(images.shape[0]! / leastImages));
-  if (count < 2) return null;
-  const shape = [count, ...output.shape];
-  const offset = room(elementCount(shape) * 4) / 4;
-  return { ...output, offset, shape, strides: contiguousStrides(shape) };
+  return kind === 'gradWeight' && count >= 2 ? [count, ...output.shape] : null;
+}
+
+/** Whether more threads than one pay. */
+export function isWorthSharing(kind: ConvKind, views: ConvViews): boolean {
+  return workOf(kind, views) >= leastWork;
+}
+
+/** A convolution of its own, of a part of the views. */
+export interface ConvPart {
+  readonly views: ConvViews;
+  readonly geometry: ConvGeometry;
 }
 
 /**
- * Splits a convolution, or a gradient of one, over threads by parts of its output, and a gradient of
- * the weight by its partial sums before that.
+ * Splits a convolution, or a gradient of one, for threads by parts of its output, and a gradient of
+ * the weight by its partial sums before that, where `sums` has place for them.
  */
 export function splitConv(
-  team: Team,
   kind: ConvKind,
-  views: Views,
+  views: ConvViews,
   geometry: ConvGeometry,
-  convolve: Convolve,
-  sums: ArrayView | null = null,
-): void {
-  const { axes, byGroup } = splitFor(kind, views, geometry, team.size);
+  threads: number,
+  sums: ArrayView | null,
+): readonly ConvPart[] {
+  const { axes, byGroup } = splitFor(kind, views, geometry, threads);
   const length = byGroup ? geometry.groups : views[2].shape[axes[2]]!;
-  const runners = workOf(kind, views) < leastWork ? solo : team;
   const sumCount = sums?.shape[0] ?? 1;
-  const parts = Math.max(1, Math.min(Math.ceil(runners.size / sumCount), length));
-  const convolvePart = (index: number) => {
+  const parts = Math.max(1, Math.min(Math.ceil(threads / sumCount), length));
+  return Array.from({ length: parts * sumCount }, (_, index) => {
     const range = rangeOf(length, parts, Math.floor(index / sumCount));
     const [x, y, output] = sums === null ? views : summands(views, sums, index % sumCount);
     const part = (view: ArrayView, axis: number | null): ArrayView => {
@@ -75,25 +81,31 @@ export function splitConv(
       return partOfView(view, axis, { start: range.start * size, length: range.length * size });
     };
     const groups = byGroup ? range.length : geometry.groups;
-    convolve(part(x, axes[0]), part(y, axes[1]), { ...geometry, groups }, part(output, axes[2]));
-  };
-  // Tables of what is where in an image are written by this thread.
-  team.atOnce(() => runners.run(parts * sumCount, convolvePart));
+    return {
+      views: [part(x, axes[0]), part(y, axes[1]), part(output, axes[2])],
+      geometry: { ...geometry, groups },
+    };
+  });
 }
 
 /** The images of one partial sum, and the sum. */
-function summands([x, y]: Views, sums: ArrayView, index: number): Views {
+function summands([x, y]: ConvViews, sums: ArrayView, index: number): ConvViews {
   const images = rangeOf(x.shape[0]!, sums.shape[0]!, index);
   return [partOfView(x, 0, images), partOfView(y, 0, images), imageOf(sums, index)];
 }
 
-function splitFor(kind: ConvKind, [x]: Views, { groups }: ConvGeometry, threads: number): Split {
+function splitFor(
+  kind: ConvKind,
+  [x]: ConvViews,
+  { groups }: ConvGeometry,
+  threads: number,
+): Split {
   if (kind !== 'gradWeight' && x.shape[0]! >= threads) return byImage;
   return groups === 1 ? byChannel[kind] : byGroup[kind];
 }
 
 /** Multiply-adds: every weight meets every element of the output of its channel once an image. */
-function workOf(kind: ConvKind, [x, y, output]: Views): number {
+function workOf(kind: ConvKind, [x, y, output]: ConvViews): number {
   const weight = kind === 'gradWeight' ? output : y;
   const imagesOut = { forward: output, gradInput: x, gradWeight: y }[kind];
   const [images = 0, , rows = 0, columns = 0] = imagesOut.shape;

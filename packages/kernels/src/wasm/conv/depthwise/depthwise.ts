@@ -3,11 +3,11 @@ import type { FeatureMode } from '../../assembler/feature-mode.ts';
 import type { Kernel } from '../../assembler/module-builder.ts';
 import type { Copy } from '../../copy/copy.ts';
 import { KernelCache } from '../../kernel-cache.ts';
-import { type Scratch, scratchRegions } from '../../scratch.ts';
+import type { PlanSpace } from '../../plan/plan-recorder.ts';
+import { scratchRegions } from '../../scratch.ts';
 import type { Correlation } from '../correlate.ts';
 import type { ImageCorrelation } from '../correlate-images.ts';
 import { Frame, imageOf, viewAt } from '../frame.ts';
-import { tableBytes, tableOf } from '../patch-packer.ts';
 import type { Patches } from '../patches.ts';
 import { correlateGradients, correlatePlanes, type PixelsOfRow } from './kernels.ts';
 
@@ -16,16 +16,14 @@ import { correlateGradients, correlatePlanes, type PixelsOfRow } from './kernels
  * pack patches to use them once, so each plane is read where it is, tap by tap.
  */
 export class Depthwise {
-  readonly #memory: WebAssembly.Memory;
   readonly #mode: FeatureMode;
-  readonly #scratch: Scratch;
+  readonly #space: PlanSpace;
   readonly #copy: Copy;
   readonly #kernels: KernelCache;
 
-  constructor(memory: WebAssembly.Memory, mode: FeatureMode, scratch: Scratch, copy: Copy) {
-    this.#memory = memory;
+  constructor(memory: WebAssembly.Memory, mode: FeatureMode, space: PlanSpace, copy: Copy) {
     this.#mode = mode;
-    this.#scratch = scratch;
+    this.#space = space;
     this.#copy = copy;
     this.#kernels = new KernelCache(memory);
   }
@@ -35,15 +33,14 @@ export class Depthwise {
     const frame = new Frame(images, patches, this.#copy);
     const copiesWeights = !isContiguous(weights);
     const copiesOutput = !isContiguous(imageOf(output, 0));
-    const [framed, taps, copied, result] = scratchRegions(this.#scratch, [
+    const [framed, copied, result] = scratchRegions(this.#space.scratch, [
       frame.bytes(1),
-      tableBytes(patches.taps.length),
       copiesWeights ? elementCount(weights.shape) * 4 : 0,
       copiesOutput ? elementCount(output.shape.slice(1)) * 4 : 0,
     ]);
     if (copiesWeights) this.#copy.toContiguous(weights, copied!);
     const factors = copiesWeights ? copied! : weights.offset * 4;
-    const geometry = this.#geometry(patches, images.shape[1]!, taps!);
+    const geometry = this.#geometry(patches, images.shape[1]!);
     const kernel = this.#kernel(patches, 'planes', correlatePlanes);
     frame.clear(framed!, 1);
     for (let n = 0; n < images.shape[0]!; n++) {
@@ -59,12 +56,11 @@ export class Depthwise {
   correlateImages({ images, gradient, output, patches }: ImageCorrelation): void {
     const frame = new Frame(images, patches, this.#copy);
     const copiesGradient = !isContiguous(imageOf(gradient, 0));
-    const [framed, taps, copied] = scratchRegions(this.#scratch, [
+    const [framed, copied] = scratchRegions(this.#space.scratch, [
       frame.bytes(1),
-      tableBytes(patches.taps.length),
       copiesGradient ? elementCount(gradient.shape.slice(1)) * 4 : 0,
     ]);
-    const geometry = this.#geometry(patches, images.shape[1]!, taps!);
+    const geometry = this.#geometry(patches, images.shape[1]!);
     const kernel = this.#kernel(patches, 'gradients', correlateGradients);
     frame.clear(framed!, 1);
     for (let n = 0; n < images.shape[0]!; n++) {
@@ -77,8 +73,8 @@ export class Depthwise {
   }
 
   /** The kernels' last parameters. */
-  #geometry({ rows, columns, plane, taps }: Patches, planes: number, table: number): number[] {
-    const { address, length } = tableOf(this.#memory, table, taps);
+  #geometry({ rows, columns, plane, taps }: Patches, planes: number): number[] {
+    const { address, length } = this.#space.table(taps.length, (index) => taps[index]!);
     const rowStride = distance(rows.pixels) * columns.framed * 4;
     return [
       ...[planes, plane * 4, address, length],

@@ -1,8 +1,8 @@
 import type { ArrayView } from '../../../array-view.ts';
 import type { Copy } from '../../copy/copy.ts';
+import type { MakeTable, Table } from '../../plan/plan-recorder.ts';
 import { Frame, imageOf } from '../frame.ts';
 import type { PatchAxis } from '../patch-axis.ts';
-import type { Table } from '../patch-packer.ts';
 import { type Patches, patchesOf } from '../patches.ts';
 import { outputTile } from './matrices.ts';
 import type { Workspace } from './workspace.ts';
@@ -44,7 +44,6 @@ export class TiledImages {
   readonly #frame: Frame;
   readonly #columns: number;
   readonly #patches: Patches;
-  readonly #space: Workspace;
   readonly #frames: { readonly address: number };
 
   /** As many images at a time as have `tilesAtOnce` tiles, one at least. */
@@ -64,7 +63,6 @@ export class TiledImages {
     const count = images.shape[0]!;
     // As many each time: a last turn with few tiles takes nearly as long as one with all.
     this.together = Math.ceil(count / Math.ceil(count / fitting));
-    this.#space = space;
     this.#frames = space.region(this.#frame.bytes(this.together));
   }
 
@@ -89,19 +87,19 @@ export class TiledImages {
   }
 
   /** Where the tiles of the images in the frames start, seen from the first image. */
-  tiles(memory: WebAssembly.Memory): Table {
+  tiles(table: MakeTable): Table {
     const offset = (tile: number): number => {
       const [image, inImage] = [Math.floor(tile / this.tilesPerImage), tile % this.tilesPerImage];
       const [row, column] = [Math.floor(inImage / this.#columns), inImage % this.#columns];
       const start = (image * this.#frame.imageBytes) / 4;
       return start + outputTile * (row * this.#patches.columns.framed + column);
     };
-    return this.#space.table(memory, this.together * this.tilesPerImage, offset);
+    return table(this.together * this.tilesPerImage, offset);
   }
 
   /** Where the channels start, seen from the first one. */
-  planes(memory: WebAssembly.Memory, channels: number): Table {
-    return this.#space.table(memory, channels, (channel) => channel * this.#patches.plane);
+  planes(table: MakeTable, channels: number): Table {
+    return table(channels, (channel) => channel * this.#patches.plane);
   }
 
   /** Bytes inside a tile. */

@@ -1,6 +1,6 @@
 import type { FeatureMode } from '../../assembler/feature-mode.ts';
 import { KernelCache } from '../../kernel-cache.ts';
-import type { Table } from '../patch-packer.ts';
+import type { Table } from '../../plan/plan-recorder.ts';
 import { ofGradient, ofInput, ofWeights, toOutput, toWeights } from './matrices.ts';
 import type { Planes } from './planes.ts';
 import { type Transform, transformKernel } from './transform.ts';

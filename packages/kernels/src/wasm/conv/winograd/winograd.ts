@@ -1,7 +1,7 @@
 import type { ArrayView } from '../../../array-view.ts';
 import type { FeatureMode } from '../../assembler/feature-mode.ts';
 import type { Copy } from '../../copy/copy.ts';
-import type { Scratch } from '../../scratch.ts';
+import type { PlanSpace } from '../../plan/plan-recorder.ts';
 import { forEachBlock } from '../blocks.ts';
 import { partOf } from '../patch-packer.ts';
 import { inputTile, outputTile } from './matrices.ts';
@@ -27,15 +27,13 @@ type Padding = readonly [rows: number, columns: number];
  * bench/winograd.ts measures by how much.
  */
 export class Winograd {
-  readonly #memory: WebAssembly.Memory;
-  readonly #scratch: Scratch;
+  readonly #space: PlanSpace;
   readonly #copy: Copy;
   readonly #transforms: Transforms;
   readonly #product: PlaneProduct;
 
-  constructor(memory: WebAssembly.Memory, mode: FeatureMode, scratch: Scratch, copy: Copy) {
-    this.#memory = memory;
-    this.#scratch = scratch;
+  constructor(memory: WebAssembly.Memory, mode: FeatureMode, space: PlanSpace, copy: Copy) {
+    this.#space = space;
     this.#copy = copy;
     this.#transforms = new Transforms(memory, mode);
     this.#product = new PlaneProduct(memory, mode);
@@ -60,12 +58,15 @@ export class Winograd {
     const a = new PlaneRoom(space, 'rows', channels, rows);
     const b = new PlaneRoom(space, 'panels', most, channels);
     const c = new PlaneRoom(space, 'rows', most, rows);
-    const kernels = this.#squaresOfWeights(weights, space);
-    const [tiles, resultTiles] = [sources.tiles(this.#memory), results.tiles(this.#memory)];
-    const channelSteps = sources.planes(this.#memory, channels);
-    const rowSteps = results.planes(this.#memory, rows);
+    const kernels = this.#squaresOfWeights(weights);
+    const [tiles, resultTiles] = [
+      sources.tiles(this.#space.table),
+      results.tiles(this.#space.table),
+    ];
+    const channelSteps = sources.planes(this.#space.table, channels);
+    const rowSteps = results.planes(this.#space.table, rows);
     const [temporary, edge] = [space.region(temporaryBytes), space.region(this.#product.edgeBytes)];
-    space.allocate(this.#scratch);
+    space.allocate(this.#space.scratch);
 
     const factor = a.within(roundUp(channels, 4), rows);
     const scratch = temporary.address;
@@ -108,12 +109,15 @@ export class Winograd {
     const a = new PlaneRoom(space, 'rows', most, rows);
     const b = new PlaneRoom(space, 'panels', channels, most);
     const c = new PlaneRoom(space, 'rows', channels, rows);
-    const [tiles, gradientTiles] = [sources.tiles(this.#memory), gradients.tiles(this.#memory)];
-    const channelLanes = sources.planes(this.#memory, channels);
-    const rowSteps = gradients.planes(this.#memory, rows);
-    const results = this.#squaresOfWeights(output, space);
+    const [tiles, gradientTiles] = [
+      sources.tiles(this.#space.table),
+      gradients.tiles(this.#space.table),
+    ];
+    const channelLanes = sources.planes(this.#space.table, channels);
+    const rowSteps = gradients.planes(this.#space.table, rows);
+    const results = this.#squaresOfWeights(output);
     const [temporary, edge] = [space.region(temporaryBytes), space.region(this.#product.edgeBytes)];
-    space.allocate(this.#scratch);
+    space.allocate(this.#space.scratch);
 
     const n = roundUp(channels, 4);
     const made = c.within(n, rows);
@@ -139,12 +143,12 @@ export class Winograd {
   }
 
   /** 3x3 weights [o, c]: a lane a channel, a step a row. */
-  #squaresOfWeights(weights: ArrayView, space: Workspace) {
+  #squaresOfWeights(weights: ArrayView) {
     const [rows = 0, channels = 0] = weights.shape;
     const [row = 0, channel = 0, y = 0, x = 0] = weights.strides;
     return {
-      lanes: space.table(this.#memory, channels, (index) => index * channel),
-      steps: space.table(this.#memory, rows, (index) => index * row),
+      lanes: this.#space.table(channels, (index) => index * channel),
+      steps: this.#space.table(rows, (index) => index * row),
       rowStride: y * 4,
       columnStride: x * 4,
     };

@@ -1,6 +1,5 @@
 import type { Scratch } from '../../scratch.ts';
 import { scratchRegions } from '../../scratch.ts';
-import { type Table, tableBytes, writeTable } from '../patch-packer.ts';
 
 /** Scratch space by its parts: all are asked for first, then `allocate` gives them addresses. */
 export class Workspace {
@@ -16,19 +15,6 @@ export class Workspace {
       },
     });
     return region;
-  }
-
-  /** A table of `length` offsets, counted in elements. */
-  table(memory: WebAssembly.Memory, length: number, offset: (index: number) => number): Table {
-    const table = { address: 0, length };
-    this.#parts.push({
-      bytes: tableBytes(length),
-      place(address) {
-        table.address = address;
-        writeTable(memory, address, length, offset);
-      },
-    });
-    return table;
   }
 
   allocate(scratch: Scratch): void {

@@ -1,0 +1,54 @@
+import { callKernel, type KernelSource } from '../assembler/kernel-redirect.ts';
+import { type Scratch, scratchRegions } from '../scratch.ts';
+
+/** Parts of memory that are somewhere else each time: 0 is the memory as a whole. */
+export const segments = { tables: 1, scratch: 2, given: 3 } as const;
+
+/** A kernel's call; the parameters named by `relative` are distances from the start of a segment. */
+export interface PlannedCall {
+  readonly source: KernelSource;
+  readonly parameters: readonly number[];
+  readonly relative: readonly { readonly parameter: number; readonly segment: number }[];
+}
+
+/** The kernel calls of a computation, to be made again wherever its operands are this time. */
+export class CallPlan {
+  readonly #memory: WebAssembly.Memory;
+  readonly #scratch: Scratch;
+  readonly #calls: readonly PlannedCall[];
+  readonly #tables: Int32Array;
+  readonly #scratchBytes: number;
+
+  constructor(
+    memory: WebAssembly.Memory,
+    scratch: Scratch,
+    calls: readonly PlannedCall[],
+    tables: Int32Array,
+    scratchBytes: number,
+  ) {
+    this.#memory = memory;
+    this.#scratch = scratch;
+    this.#calls = calls;
+    this.#tables = tables;
+    this.#scratchBytes = scratchBytes;
+  }
+
+  /** How many calls it makes. */
+  get length(): number {
+    return this.#calls.length;
+  }
+
+  /** Makes the calls; `given` are the addresses of the segments that it was recorded for. */
+  run(given: readonly number[]): void {
+    if (this.#calls.length === 0) return;
+    const sizes = [this.#tables.byteLength, this.#scratchBytes];
+    const own = scratchRegions(this.#scratch, sizes);
+    new Int32Array(this.#memory.buffer, own[0]!, this.#tables.length).set(this.#tables);
+    const starts = [0, ...own, ...given];
+    for (const { source, parameters, relative } of this.#calls) {
+      const actual = parameters.slice();
+      for (const { parameter, segment } of relative) actual[parameter]! += starts[segment]!;
+      callKernel(this.#memory, source, actual);
+    }
+  }
+}
