@@ -14,6 +14,7 @@ import { type I32, i32 } from '../../assembler/scalars.ts';
 import { transpose4x4 } from '../../assembler/transpose.ts';
 import { MatrixCode } from './apply-matrix.ts';
 import type { Matrix } from './matrices.ts';
+import type { PlaneLayout } from './planes.ts';
 
 /*
  * Transforms between small squares that are scattered in memory (tiles of images, 3x3 weights) and
@@ -39,7 +40,8 @@ export interface Transform {
   /** Applied to the rows and to the columns of a square. */
   readonly matrix: Matrix;
   readonly direction: 'toPlanes' | 'fromPlanes';
-  readonly layout: SquareLayout;
+  readonly squares: SquareLayout;
+  readonly planes: PlaneLayout;
 }
 
 /** Loop variables of a transform, and what it is made of. */
@@ -60,7 +62,7 @@ interface Square {
 }
 
 export function transformKernel(mode: FeatureMode, transform: Transform): FunctionBuilder {
-  const { matrix, direction, layout } = transform;
+  const { matrix, direction, squares: layout } = transform;
   const f = new FunctionBuilder('transform');
   const [planes, squares] = [f.i32(), f.i32()];
   const [laneTable, lanes, stepTable, steps] = [f.i32(), f.i32(), f.i32(), f.i32()];
@@ -68,29 +70,71 @@ export function transformKernel(mode: FeatureMode, transform: Transform): Functi
   const [rowStride, columnStride, temporary] = [f.i32(), f.i32(), f.i32()];
   const code = new MatrixCode(f, mode, matrix);
   const [to, from] = [matrix.length, matrix[0]!.length];
+  const loops = { planes, squares, laneTable, lanes, stepTable, steps, panelStride, stepStride };
+  const forEach = transform.planes === 'rows' ? forEachInRows : forEachInPanels;
+  forEach(f, loops, (addresses, place) => {
+    const strides = { planeStride, rowStride, columnStride, temporary };
+    const square = { f, mode, code, from, to, addresses, planes: place, ...strides };
+    if (direction === 'toPlanes') toPlanes(square, layout);
+    else fromPlanes(square, layout);
+  });
+  return f;
+}
+
+type Loops = Readonly<
+  Record<'squares' | 'laneTable' | 'stepTable' | 'panelStride' | 'stepStride', I32> &
+    Record<'planes' | 'lanes' | 'steps', Local<I32>>
+>;
+/** Is given the addresses of four squares, and their place in the planes. */
+type Visit = (addresses: readonly I32[], place: I32) => void;
+
+/**
+ * All lanes of a step, then the next step: neighbours in a row of a plane. (The other way each of 36
+ * cache lines is fetched four times: the transform of the output takes 1.25 times as long.)
+ */
+function forEachInRows(f: FunctionBuilder, loops: Loops, visit: Visit): void {
+  const { planes, squares, laneTable, lanes, stepTable, steps, stepStride } = loops;
+  const step = f.let<I32>(stepTable);
+  f.while(steps.gt(0), () => {
+    const start = f.let(squares.add(loadI32(step)));
+    const [place, lane, left] = [f.let<I32>(planes), f.let<I32>(laneTable), f.let<I32>(lanes)];
+    f.repeat(() => {
+      visit(laneAddresses(f, start, lane, left), place);
+      f.advance(place, 16);
+      f.advance(lane, 16);
+      f.advance(left, -4);
+      return left.gt(0);
+    });
+    f.advance(planes, stepStride);
+    f.advance(step, 4);
+    f.advance(steps, -1);
+  });
+}
+
+/** All steps of four lanes, then the next lanes: neighbours in a panel. */
+function forEachInPanels(f: FunctionBuilder, loops: Loops, visit: Visit): void {
+  const { planes, squares, lanes, stepTable, steps, panelStride, stepStride } = loops;
+  const lane = f.let<I32>(loops.laneTable);
   const end = f.let(stepTable.add(steps.shl(2)));
   const isSecondHalf = f.let(i32(0));
   f.while(lanes.gt(0), () => {
-    const starts = laneAddresses(f, squares, laneTable, lanes);
-    const step = f.let<I32>(stepTable);
-    const place = f.let<I32>(planes);
+    const starts = laneAddresses(f, squares, lane, lanes);
+    const [place, step] = [f.let<I32>(planes), f.let<I32>(stepTable)];
     f.repeat(() => {
       const offset = f.let(loadI32(step));
-      const addresses = starts.map((start) => f.let(start.add(offset)));
-      const strides = { planeStride, rowStride, columnStride, temporary };
-      const square = { f, mode, code, from, to, addresses, planes: place, ...strides };
-      if (direction === 'toPlanes') toPlanes(square, layout);
-      else fromPlanes(square, layout);
+      visit(
+        starts.map((start) => f.let(start.add(offset))),
+        place,
+      );
       f.advance(place, stepStride);
       f.advance(step, 4);
       return step.lt(end);
     });
     f.advance(planes, isSecondHalf.select<I32>(panelStride.sub(16), i32(16)));
     f.set<I32>(isSecondHalf, isSecondHalf.eqz());
-    f.advance(laneTable, 16);
+    f.advance(lane, 16);
     f.advance(lanes, -4);
   });
-  return f;
 }
 
 function laneAddresses(f: FunctionBuilder, squares: I32, table: I32, lanes: I32): Local<I32>[] {

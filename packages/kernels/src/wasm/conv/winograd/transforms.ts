@@ -6,11 +6,16 @@ import type { Planes } from './planes.ts';
 import { type Transform, transformKernel } from './transform.ts';
 
 const transforms = {
-  input: { matrix: ofInput, direction: 'toPlanes', layout: 'rows' },
-  weights: { matrix: ofWeights, direction: 'toPlanes', layout: 'elements' },
-  gradient: { matrix: ofGradient, direction: 'toPlanes', layout: 'rows' },
-  output: { matrix: toOutput, direction: 'fromPlanes', layout: 'rows' },
-  weightsGradient: { matrix: toWeights, direction: 'fromPlanes', layout: 'elements' },
+  input: { matrix: ofInput, direction: 'toPlanes', squares: 'rows', planes: 'panels' },
+  weights: { matrix: ofWeights, direction: 'toPlanes', squares: 'elements', planes: 'rows' },
+  gradient: { matrix: ofGradient, direction: 'toPlanes', squares: 'rows', planes: 'rows' },
+  output: { matrix: toOutput, direction: 'fromPlanes', squares: 'rows', planes: 'rows' },
+  weightsGradient: {
+    matrix: toWeights,
+    direction: 'fromPlanes',
+    squares: 'elements',
+    planes: 'rows',
+  },
 } as const satisfies Record<string, Transform>;
 
 /** Where squares are: `address + lanes[lane] + steps[step]`; strides inside a square in bytes. */
