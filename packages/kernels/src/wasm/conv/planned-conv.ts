@@ -15,6 +15,8 @@ import {
   splitConv,
 } from './split-conv.ts';
 
+const kinds: readonly ConvKind[] = ['forward', 'gradInput', 'gradWeight'];
+
 export interface PlannedConvOptions {
   readonly conv2d: Conv2d;
   readonly reduce: Reduce;
@@ -81,9 +83,10 @@ function sumsAt(offset: number, shape: readonly number[], like: ArrayView): Arra
 }
 
 /** All that a plan depends on, but for where the views are. */
-function keyOf(kind: ConvKind, views: ConvViews, geometry: ConvGeometry): string {
+function keyOf(kind: ConvKind, views: ConvViews, geometry: ConvGeometry): number[] {
   const { stride, padding, dilation, groups } = geometry;
-  let key = `${kind} ${stride} ${padding} ${dilation} ${groups}`;
-  for (const { shape, strides } of views) key += ` ${shape} ${strides}`;
+  const key = [kinds.indexOf(kind), groups];
+  for (const [rows, columns] of [stride, padding, dilation]) key.push(rows, columns);
+  for (const { shape, strides } of views) key.push(...shape, ...strides);
   return key;
 }

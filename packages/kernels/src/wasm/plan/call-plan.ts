@@ -4,11 +4,19 @@ import { type Scratch, scratchRegions } from '../scratch.ts';
 /** Parts of memory that are somewhere else each time: 0 is the memory as a whole. */
 export const segments = { tables: 1, scratch: 2, given: 3 } as const;
 
-/** A kernel's call; the parameters named by `relative` are distances from the start of a segment. */
+/** A parameter that is an address in a segment. */
+export interface RelativeParameter {
+  readonly parameter: number;
+  readonly segment: number;
+  /** From the segment's start. */
+  readonly distance: number;
+}
+
+/** A kernel's call. The relative ones of its parameters are those of the last time. */
 export interface PlannedCall {
   readonly source: KernelSource;
-  readonly parameters: readonly number[];
-  readonly relative: readonly { readonly parameter: number; readonly segment: number }[];
+  readonly parameters: number[];
+  readonly relative: readonly RelativeParameter[];
 }
 
 /** The kernel calls of a computation, to be made again wherever its operands are this time. */
@@ -38,7 +46,10 @@ export class CallPlan {
     return this.#calls.length;
   }
 
-  /** Makes the calls; `given` are the addresses of the segments that it was recorded for. */
+  /**
+   * Makes the calls, none of which may go behind: their parameters are overwritten the next time.
+   * `given` are the addresses of the segments that it was recorded for.
+   */
   run(given: readonly number[]): void {
     if (this.#calls.length === 0) return;
     const sizes = [this.#tables.byteLength, this.#scratchBytes];
@@ -46,9 +57,10 @@ export class CallPlan {
     new Int32Array(this.#memory.buffer, own[0]!, this.#tables.length).set(this.#tables);
     const starts = [0, ...own, ...given];
     for (const { source, parameters, relative } of this.#calls) {
-      const actual = parameters.slice();
-      for (const { parameter, segment } of relative) actual[parameter]! += starts[segment]!;
-      callKernel(this.#memory, source, actual);
+      for (const { parameter, segment, distance } of relative) {
+        parameters[parameter] = starts[segment]! + distance;
+      }
+      callKernel(this.#memory, source, parameters);
     }
   }
 }

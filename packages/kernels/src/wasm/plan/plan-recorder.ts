@@ -2,7 +2,7 @@ import type { ArrayView } from '../../array-view.ts';
 import { bytesPerElement } from '../../dtype.ts';
 import { type KernelSource, withRedirect } from '../assembler/kernel-redirect.ts';
 import type { Scratch } from '../scratch.ts';
-import { CallPlan, type PlannedCall, segments } from './call-plan.ts';
+import { CallPlan, type PlannedCall, type RelativeParameter, segments } from './call-plan.ts';
 
 /** Further apart than any two addresses in one segment. */
 const segmentBytes = 2 ** 36;
@@ -95,13 +95,12 @@ function addCall(
   parameters: readonly number[],
 ): number {
   if (source.hasResult) throw new TypeError(`a plan can't know what ${source.name} returns`);
-  const relative = parameters.flatMap((value, parameter) => {
-    const number = Math.round(value / segmentBytes);
-    return number === 0 ? [] : [{ parameter, segment: number }];
-  });
-  const distances = parameters.map(
-    (value) => value - Math.round(value / segmentBytes) * segmentBytes,
-  );
-  calls.push({ source, parameters: distances, relative });
+  const relative: RelativeParameter[] = [];
+  for (const [parameter, value] of parameters.entries()) {
+    const segment = Math.round(value / segmentBytes);
+    if (segment !== 0)
+      relative.push({ parameter, segment, distance: value - segment * segmentBytes });
+  }
+  calls.push({ source, parameters: [...parameters], relative });
   return 0;
 }
