@@ -10,7 +10,7 @@ import { ThreadError, ThreadTeam } from '../src/threads/thread-team.ts';
 import { FunctionBuilder } from '../src/wasm/assembler/function-builder.ts';
 import { loadF32, storeF32 } from '../src/wasm/assembler/memory-access.ts';
 import { compile } from '../src/wasm/assembler/module-builder.ts';
-import { i32 } from '../src/wasm/assembler/scalars.ts';
+import { f32, i32 } from '../src/wasm/assembler/scalars.ts';
 import { WasmKernels } from '../src/wasm/wasm-kernels.ts';
 import { convCase } from './conv-cases.ts';
 import { modes } from './wasm-views.ts';
@@ -168,6 +168,16 @@ function doubling(memory: WebAssembly.Memory) {
   return compile(f, memory);
 }
 
+/** A kernel that makes 2 x + 1 of the float x at an address, after so many turns of a loop. */
+function lateChange(memory: WebAssembly.Memory) {
+  const f = new FunctionBuilder('lateChange');
+  const [address, left] = [f.i32(), f.i32()];
+  f.while(left.gt(0), () => f.advance(left, -1));
+  const x = loadF32(address);
+  f.do(storeF32(address, x.add(x).add(f32(1))));
+  return compile(f, memory);
+}
+
 /** A kernel that never returns. */
 function loopingForever(memory: WebAssembly.Memory) {
   const f = new FunctionBuilder('endless');
@@ -189,7 +199,7 @@ describe.runIf(canShareMemory())('a team', () => {
       team.catchUp();
       return all;
     };
-    return { team, double, endless, address, numbers };
+    return { arena, team, double, endless, address, numbers };
   }
 
   test('calls every part once, whatever their number, nested or not', async () => {
@@ -236,6 +246,7 @@ describe.runIf(canShareMemory())('a team', () => {
       else if (!called.has(part)) second();
       called.add(part);
     });
+    team.catchUp();
   }
 
   test('reports a kernel that trapped on another thread, and goes on', async () => {
@@ -260,6 +271,88 @@ describe.runIf(canShareMemory())('a team', () => {
     team.run(2, (part) => double(address + part * 4));
     expect([...numbers().subarray(0, 2)]).toEqual([2, 2]);
     team.stop();
+  });
+
+  describe('when a thread is late with its part', () => {
+    const turns = 600_000_000;
+    /** As many as the module of a small kernel takes. */
+    const blockBytes = 192;
+
+    /** What becomes of a 1 that a late part makes a 3, after what is called in the meantime. */
+    async function meanwhile(
+      size: number,
+      body: (crew: Awaited<ReturnType<typeof teamOf>> & { place: number; free(): void }) => void,
+    ): Promise<number> {
+      const crew = await teamOf(size);
+      const { team, arena } = crew;
+      const { memory } = arena;
+      const change = lateChange(memory);
+      const place = arena.allocate(blockBytes);
+      const view = new Float32Array(memory.buffer, place, 1).fill(1);
+      // The thread gets to know the kernels.
+      for (const kernel of [change, crew.double]) runTogether(team, () => kernel(crew.address, 0));
+      const began = performance.now() + 50;
+      team.run(2, (part) => {
+        if (part === 1) change(place, turns);
+        else while (performance.now() < began);
+      });
+      body({ ...crew, place, free: () => arena.free(place, blockBytes) });
+      team.catchUp();
+      team.stop();
+      return view[0]!;
+    }
+
+    test('this thread begins its next part after that', async () => {
+      const next = meanwhile(2, ({ team, double, place, address }) =>
+        team.run(2, (part) => double(part === 0 ? place : address)),
+      );
+      expect(await next).toBe(6);
+    });
+
+    test('a third thread does, too', async () => {
+      const next = meanwhile(3, ({ team, double, place, address }) =>
+        team.run(3, (part) => double(part === 2 ? place : address + part * 4)),
+      );
+      expect(await next).toBe(6);
+    });
+
+    test('a kernel of its own comes after that', async () => {
+      expect(await meanwhile(2, ({ double, place }) => void double(place))).toBe(6);
+    });
+
+    test('what is written comes after that', async () => {
+      const next = meanwhile(2, ({ team, place }) =>
+        team.write({ data: Float32Array.of(7), address: place, isAwaited: () => true }),
+      );
+      expect(await next).toBe(7);
+    });
+
+    test('scratch space of the next part is somewhere else', async () => {
+      const taken: number[] = [];
+      const next = meanwhile(2, ({ team, arena, free, address, double }) => {
+        free();
+        team.run(2, (part) => {
+          const scratch = team.scratch(blockBytes);
+          new Float32Array(arena.memory.buffer, scratch, 1).fill(5);
+          taken.push(scratch);
+          double(address + part * 4);
+        });
+      });
+      // It may be there once the late part is over.
+      expect([3, 5]).toContain(await next);
+      expect(taken.length).toBeGreaterThan(1);
+    });
+
+    test('the module of the next kernel, too', async () => {
+      const next = meanwhile(2, ({ team, arena, free, address }) => {
+        free();
+        const f = new FunctionBuilder('another');
+        f.do(storeF32(f.i32(), f32(1)));
+        const another = compile(f, arena.memory);
+        runTogether(team, () => another(address));
+      });
+      await expect(next).resolves.toBeTypeOf('number');
+    });
   });
 
   test('a thread that does not answer is an error, and the next call works', async () => {

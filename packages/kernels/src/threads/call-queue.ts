@@ -157,11 +157,11 @@ export class CallQueue {
     return Atomics.load(this.#words, words.done);
   }
 
-  /** Sleeps until all is done, or for at most this long. */
-  sleep(milliseconds: number): void {
+  /** Sleeps until a part or all of it is done, or for at most this long, unless `isDone` by now. */
+  sleep(isDone: () => boolean, milliseconds: number): void {
     Atomics.store(this.#words, words.callerSleeps, 1);
     const { done } = this;
-    if (done !== this.#position) Atomics.wait(this.#words, words.done, done, milliseconds);
+    if (!isDone()) Atomics.wait(this.#words, words.done, done, milliseconds);
     Atomics.store(this.#words, words.callerSleeps, 0);
   }
 }

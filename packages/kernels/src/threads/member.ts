@@ -63,7 +63,7 @@ export class Member {
     let { done } = this.queue;
     let givesUpAt = performance.now() + this.#patience.milliseconds;
     while (!isDone()) {
-      if (canSleep) this.queue.sleep(sleepMilliseconds);
+      if (canSleep) this.queue.sleep(isDone, sleepMilliseconds);
       if (this.queue.done !== done) {
         done = this.queue.done;
         givesUpAt = performance.now() + this.#patience.milliseconds;

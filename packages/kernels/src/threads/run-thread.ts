@@ -20,6 +20,7 @@ export function runThread(place: QueuePlace): void {
   // costs as much as a small one: it stays awake for a while.
   const awakeMilliseconds = 0.5;
   let position = 0;
+  let endsPart = false;
   /** Whether the caller has claimed the part that is being read. */
   let passesOver = false;
 
@@ -41,6 +42,7 @@ export function runThread(place: QueuePlace): void {
     const kind = ring[at]!;
     if (kind === -1) return capacity - at;
     const count = ring[at + 1]!;
+    endsPart = kind === -4;
     if (kind === -3) passesOver = Atomics.compareExchange(claims, ring[at + 2]!, 0, 1) !== 0;
     else if (kind === -4) {
       passesOver = false;
@@ -69,6 +71,7 @@ export function runThread(place: QueuePlace): void {
     while (Atomics.load(words, written!) !== position) {
       position = (position + carryOut()) | 0;
       Atomics.store(words, done!, position);
+      if (endsPart && Atomics.load(words, callerSleeps!) === 1) Atomics.notify(words, done!);
     }
     if (Atomics.load(words, callerSleeps!) === 1) Atomics.notify(words, done!);
   }

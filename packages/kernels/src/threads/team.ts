@@ -3,14 +3,14 @@ export interface Team {
   /** How many there are, this one included. */
   readonly size: number;
   /**
-   * Calls `part(0)` to `part(parts - 1)` and returns when all of them are done. The kernels that a
-   * part calls run in order, on a thread of its own where there is one; parts run in any order or
-   * at the same time. So a part writes only through kernels (or into its own scratch space), reads
-   * nothing that another part writes, and does not look at what its kernels have written.
+   * Calls `part(0)` to `part(parts - 1)`. The kernels that a part calls run in order, on a thread of
+   * its own where there is one; parts run in any order or at the same time. So a part writes only
+   * through kernels (or into its own scratch space), reads nothing that another part writes, and does
+   * not look at what its kernels have written. Kernels that are called later run after all parts.
    */
   run(parts: number, part: (index: number) => void): void;
   /**
-   * Outside of parts, kernels may run behind what calls them. Waits until all that were called have
+   * Kernels may run behind what calls them. Waits until all that were called have
    * run: before this thread itself reads or writes where kernels do.
    */
   catchUp(): void;

@@ -6,8 +6,10 @@ import { type KernelSource, redirectKernels } from '../wasm/assembler/kernel-red
 import type { Scratch } from '../wasm/scratch.ts';
 import { CallQueue, type QueuePlace, queueBytes, records } from './call-queue.ts';
 import { CallsBehind } from './calls-behind.ts';
+import { type GivenPart, takeBack, waitFor } from './given-part.ts';
 import { Inbox } from './inbox.ts';
 import { Member, type Patience, type Space } from './member.ts';
+import { SpareBlocks } from './spare-blocks.ts';
 import { startThread, type Thread } from './start-thread.ts';
 import type { Team } from './team.ts';
 import { Trust } from './trust.ts';
@@ -17,19 +19,13 @@ const defaultCallsAtOnce = 24;
 /** Calls that a program makes before threads are started for them alone: many never come so far. */
 const callsBeforeStart = 2000;
 
-/** A part in a thread's queue. */
-interface GivenPart {
-  readonly member: Member;
-  readonly index: number;
-  /** Where it is claimed; see `CallQueue.claim`. */
-  readonly claim: number;
-  isTakenBack: boolean;
-}
-
-/** Whether the part is this thread's again, because the other one has not begun it. */
-function takeBack(part: GivenPart): boolean {
-  part.isTakenBack ||= part.member.queue.claim(part.claim);
-  return part.isTakenBack;
+/** What other threads are still at, of a run that is over on this one. */
+interface UnderWay {
+  readonly parts: readonly GivenPart[];
+  /** Their scratch space. */
+  readonly blocks: readonly Space[];
+  /** How long this thread worked on its own parts: milliseconds. */
+  readonly worked: number;
 }
 
 /** Where a page's policy forbids workers, there are none. */
@@ -64,6 +60,9 @@ export interface ThreadTeamOptions {
  * with its own is taken back, so that a busy machine costs little. Threads are started by the first
  * work that is split, and join when they are up; until then this thread does their parts.
  *
+ * A part that another thread has begun is waited for as late as can be: before this thread calls the
+ * next kernel itself, or looks at what kernels have written. Until then it is about what to call next.
+ *
  * Kernels too small to be split run behind: where many are called and nothing is read, another thread
  * runs them in their order, while this one is about what to call next. A training step of 50 layers
  * of 64, half kernels and half bookkeeping, takes 0.65 times as long.
@@ -77,8 +76,10 @@ export class ThreadTeam implements Team, KernelsAtWork {
   readonly #inParts: Trust;
   readonly #behindTrust: Trust;
   readonly #modules = new Map<KernelSource, Space>();
-  /** Scratch space of the run under way. */
+  #underWay: UnderWay | null = null;
+  /** Scratch space of the parts that are being given. */
   #blocks: Space[] = [];
+  readonly #spareBlocks: SpareBlocks;
   readonly #own: GrowingBlock;
   readonly #inbox: Inbox;
   /** Where calls are written, while a part is given to another thread. */
@@ -94,6 +95,7 @@ export class ThreadTeam implements Team, KernelsAtWork {
   constructor(arena: Arena, options: ThreadTeamOptions) {
     this.#arena = arena;
     this.#own = new GrowingBlock(arena);
+    this.#spareBlocks = new SpareBlocks(arena, () => this.#awaitParts());
     this.#inbox = new Inbox(arena);
     this.size = options.size;
     this.#callsAtOnce = options.callsAtOnce ?? defaultCallsAtOnce;
@@ -112,43 +114,74 @@ export class ThreadTeam implements Team, KernelsAtWork {
     this.#recordsFor !== null ? this.#temporary(bytes) : this.#own.take(bytes);
 
   run(parts: number, part: (index: number) => void): void {
-    if (parts <= 1 || this.#isRunning || this.size === 1 || this.#inParts.isLost) {
+    const inTurn = (): void => {
       for (let index = 0; index < parts; index++) part(index);
-      return;
-    }
-    this.catchUp();
-    const start = performance.now();
+    };
+    if (parts <= 1 || this.#isRunning || this.size === 1) inTurn();
+    else if (this.#inParts.isLost) this.atOnce(inTurn);
+    else this.#share(parts, part);
+  }
+
+  #share(parts: number, part: (index: number) => void): void {
+    this.#catchUpBehind();
     const members = this.#readyMembers();
+    // One that is through with its last part can't know whether others are.
+    if (members.length > 1) this.#awaitParts();
     const share = Math.min(members.length, parts - 1) + 1;
     const [given, own]: [GivenPart[], number[]] = [[], []];
     this.#isRunning = true;
+    this.#blocks = [];
     try {
       for (let index = 0; index < parts; index++) {
         const member = members[(index % share) - 1];
         if (member?.isReady === true) this.#give(member, index, part, given);
         else own.push(index);
       }
+      this.#awaitParts();
+      const start = performance.now();
       for (const index of own) part(index);
-      const ready = performance.now();
+      const worked = performance.now() - start;
       // A thread that has not begun by now may be waiting for a processor: its part is done here.
       for (const each of given.toReversed()) if (takeBack(each)) part(each.index);
-      waitFor(given.filter((each) => !each.isTakenBack));
-      this.#inParts.judge(performance.now() - ready, ready - start);
+      const begun = given.filter((each) => !each.isTakenBack);
+      this.#underWay = { parts: begun, blocks: this.#blocks, worked };
+    } catch (error) {
+      // Some are still open: they are not begun any more.
+      const begun = given.filter((each) => !takeBack(each));
+      this.#underWay = { parts: begun, blocks: this.#blocks, worked: Number.POSITIVE_INFINITY };
+      throw error;
     } finally {
       this.#isRunning = false;
-      this.#finish(given);
     }
+  }
+
+  /** Waits for what others have begun. */
+  #awaitParts(): void {
+    const underWay = this.#underWay;
+    if (underWay === null) return;
+    this.#underWay = null;
+    const start = performance.now();
+    waitFor(underWay.parts);
+    this.#inParts.judge(performance.now() - start, underWay.worked);
+    this.#spareBlocks.giveBack(underWay.blocks);
+    throwFailures(underWay.parts.map(({ member }) => member));
   }
 
   write(letter: Letter): void {
     if (this.#behind !== null) {
       if (this.#inbox.send(letter)) return;
-      this.catchUp();
+      this.#catchUpBehind();
     }
+    this.#awaitParts();
     writeBytes(this.#arena.memory, letter.data, letter.address);
   }
 
   catchUp(): void {
+    this.#awaitParts();
+    this.#catchUpBehind();
+  }
+
+  #catchUpBehind(): void {
     this.#callsSince = 0;
     const behind = this.#behind;
     if (behind === null) return;
@@ -173,11 +206,12 @@ export class ThreadTeam implements Team, KernelsAtWork {
 
   atOnce(body: () => void): void {
     this.catchUp();
+    const wasAtOnce = this.#isAtOnce;
     this.#isAtOnce = true;
     try {
       body();
     } finally {
-      this.#isAtOnce = false;
+      this.#isAtOnce = wasAtOnce;
     }
   }
 
@@ -189,7 +223,9 @@ export class ThreadTeam implements Team, KernelsAtWork {
       return 0;
     }
     const isHere = this.#isRunning || this.#isAtOnce || !this.#putBehind(source, parameters);
-    return isHere ? source.call(...parameters) : 0;
+    if (!isHere) return 0;
+    this.#awaitParts();
+    return source.call(...parameters);
   }
 
   /** Adds a call to those that go behind, unless it has to be made now. */
@@ -218,7 +254,10 @@ export class ThreadTeam implements Team, KernelsAtWork {
     if (++this.#callsSince < this.#callsAtOnce || this.#behindTrust.isLost) return null;
     if (this.#members.length === 0 && this.#calls < callsBeforeStart) return null;
     const [member] = this.#readyMembers();
-    if (member !== undefined) return new CallsBehind(member);
+    if (member !== undefined) {
+      this.#awaitParts();
+      return new CallsBehind(member);
+    }
     this.#callsSince = 0;
     return null;
   }
@@ -233,6 +272,7 @@ export class ThreadTeam implements Team, KernelsAtWork {
   /** Ends all threads, whatever they are at; the next work that is split starts new ones. */
   stop(): void {
     this.#behind = null;
+    this.#underWay = null;
     for (const { thread } of this.#members) thread.stop();
     this.#members = [];
     this.#inbox.deliver();
@@ -256,16 +296,18 @@ export class ThreadTeam implements Team, KernelsAtWork {
   }
 
   /** Writes the calls that a part makes into a thread's queue. */
-  #give(member: Member, index: number, part: (index: number) => void, given: GivenPart[]): void {
+  #give(member: Member, index: number, part: (index: number) => void, all: GivenPart[]): void {
     const claim = member.queue.nextClaim();
     member.write(records.begin, [claim]);
-    given.push({ member, index, claim, isTakenBack: false });
+    const given: GivenPart = { member, index, claim, end: 0, isTakenBack: false };
     this.#recordsFor = member;
     try {
       part(index);
     } finally {
       this.#recordsFor = null;
       member.write(records.end, []);
+      given.end = member.queue.position;
+      all.push(given);
     }
   }
 
@@ -274,6 +316,7 @@ export class ThreadTeam implements Team, KernelsAtWork {
     const known = this.#modules.get(source);
     if (known !== undefined) return known;
     const bytes = source.bytes.length;
+    this.#awaitParts();
     const address = this.#arena.allocate(bytes);
     new Uint8Array(this.#arena.memory.buffer, address, bytes).set(source.bytes);
     this.#modules.set(source, { address, bytes });
@@ -281,17 +324,9 @@ export class ThreadTeam implements Team, KernelsAtWork {
   }
 
   #temporary(bytes: number): number {
-    const address = this.#arena.allocate(bytes);
-    this.#blocks.push({ address, bytes });
-    return address;
-  }
-
-  #finish(given: readonly GivenPart[]): void {
-    // After an error some parts are still open: they are not begun any more.
-    waitFor(given.filter((each) => !takeBack(each)));
-    for (const { address, bytes } of this.#blocks) this.#arena.free(address, bytes);
-    this.#blocks = [];
-    throwFailures(given.map(({ member }) => member));
+    const block = this.#spareBlocks.take(bytes);
+    this.#blocks.push(block);
+    return block.address;
   }
 
   #giveUp(): never {
@@ -302,11 +337,6 @@ export class ThreadTeam implements Team, KernelsAtWork {
         'incomplete: its threads were ended, and the next operation starts new ones',
     );
   }
-}
-
-function waitFor(given: readonly GivenPart[]): void {
-  for (const { member } of given)
-    member.waitUntil(() => member.queue.isPast(member.queue.position));
 }
 
 function throwFailures(members: readonly Member[]): void {

@@ -43,19 +43,19 @@ export class PlannedConv {
   }
 
   run(kind: ConvKind, views: ConvViews, geometry: ConvGeometry): void {
-    const { room, reduce } = this.#options;
-    const team = isWorthSharing(kind, views) ? this.#options.team : solo;
+    const { team, room, reduce } = this.#options;
+    const runners = isWorthSharing(kind, views) ? team : solo;
     const plans = this.#plans.get(keyOf(kind, views, geometry), () =>
-      this.#plan(kind, views, geometry, team.size),
+      this.#plan(kind, views, geometry, runners.size),
     );
     const addresses = views.map(({ offset }) => offset * 4);
     const shape = partialSums(kind, views);
     const sums = shape === null ? null : sumsAt(room(elementCount(shape) * 4) / 4, shape, views[2]);
     if (sums !== null) addresses.push(sums.offset * 4);
+    const share = (): void => runners.run(plans.length, (index) => plans[index]!.run(addresses));
+    if (runners.size > 1 && plans.length > 1) share();
     // Plans have tables, which this thread writes.
-    this.#options.team.atOnce(() =>
-      team.run(plans.length, (index) => plans[index]!.run(addresses)),
-    );
+    else team.atOnce(share);
     if (sums !== null) reduce.run('sum', sums, [0], views[2]);
   }
 
