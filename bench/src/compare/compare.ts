@@ -1,6 +1,6 @@
 import { floatingPointOperations } from '../cases/case.ts';
 import { type EngineFigure, measureEngine } from '../engine/measure-engine.ts';
-import { defaultThreads, type Limits, measureLimits } from '../limits/limits.ts';
+import { defaultThreads, type Limits, measureLimits, measureSharedPeak } from '../limits/limits.ts';
 import { describeMachine, machineLine } from '../machine.ts';
 import type { ToolProcess } from '../tools/tool-process.ts';
 import { alternate } from './alternate.ts';
@@ -49,13 +49,9 @@ async function compareCases(
     const peaks: number[] = [];
     // What the machine could do in the same round: it changes from one to the next.
     const measurePeak = async (tool: ToolProcess): Promise<void> => {
-      if (tool !== tools.ours || floatingPointOperations[name] === undefined) return;
-      const { typicalGflops } = await measureLimits(
-        defaultThreads,
-        settings.limitMilliseconds / 4,
-        0,
-      );
-      peaks.push(typicalGflops);
+      const flops = floatingPointOperations[name];
+      if (tool !== tools.ours || flops === undefined) return;
+      peaks.push(await measureSharedPeak(defaultThreads, flops, settings.turnMilliseconds / 2));
     };
     const turns = await alternate(name, all, settings, measurePeak);
     const result = caseResult(name, tools, turns, peaks);

@@ -7,8 +7,6 @@ export interface Limits {
   readonly threads: number;
   /** Of multiply-adds on 128-bit vectors in registers, at best. */
   readonly gflops: number;
-  /** The same, the median while it was measured: what else ran on the machine is in it. */
-  readonly typicalGflops: number;
   /** Read and written by a loop that copies 16 MiB, split over the threads. */
   readonly gigabytesPerSecond: number;
   /** The WebAssembly features that were used. */
@@ -19,36 +17,53 @@ export interface LimitTask {
   /** One slot that counts the threads that are up. */
   readonly gate: SharedArrayBuffer;
   readonly threads: number;
-  readonly milliseconds: number;
-  readonly copyMilliseconds: number;
+  readonly work: { readonly milliseconds: number } | SharedWork;
+}
+
+/** Work that all threads do their share of, several times. */
+export interface SharedWork {
+  readonly flops: number;
+  readonly rounds: number;
 }
 
 export interface LimitResult {
   readonly gflops: number;
-  readonly typicalGflops: number;
   readonly gigabytesPerSecond: number;
 }
 
 /** As many threads as Plumbline's engine uses by default. */
 export const defaultThreads = Math.min(8, availableParallelism());
 
-/** Measures for about as many milliseconds, and copying for as many more; 0: not at all. */
-export async function measureLimits(
-  threads: number,
-  milliseconds: number,
-  copyMilliseconds = milliseconds,
-): Promise<Limits> {
-  const gate = new SharedArrayBuffer(4);
-  const task: LimitTask = { gate, threads, milliseconds, copyMilliseconds };
-  const results = await Promise.all(Array.from({ length: threads }, () => inWorker(task)));
+/** Measures for about as many milliseconds, and copying for as many more. */
+export async function measureLimits(threads: number, milliseconds: number): Promise<Limits> {
+  const results = await onAll(threads, { milliseconds });
   const sum = (key: keyof LimitResult) => results.reduce((total, result) => total + result[key], 0);
   return {
     threads,
     gflops: sum('gflops'),
-    typicalGflops: sum('typicalGflops'),
     gigabytesPerSecond: sum('gigabytesPerSecond'),
     mode: detectMode(),
   };
+}
+
+/**
+ * GFLOP/s of so many multiply-adds in registers, of which each thread does the same share: they are
+ * done when the slowest one is through. The median of about as many milliseconds.
+ */
+export async function measureSharedPeak(
+  threads: number,
+  flops: number,
+  milliseconds: number,
+): Promise<number> {
+  const likelyMilliseconds = flops / threads / 5e7;
+  const rounds = Math.max(3, Math.ceil(milliseconds / likelyMilliseconds));
+  const results = await onAll(threads, { flops, rounds });
+  return Math.min(...results.map(({ gflops }) => gflops));
+}
+
+function onAll(threads: number, work: LimitTask['work']): Promise<LimitResult[]> {
+  const gate = new SharedArrayBuffer(4);
+  return Promise.all(Array.from({ length: threads }, () => inWorker({ gate, threads, work })));
 }
 
 function inWorker(task: LimitTask): Promise<LimitResult> {

@@ -7,11 +7,11 @@ import type { FeatureMode } from '../src/wasm/detect-mode.ts';
 
 const chains = 10;
 
-/**
- * GFLOP/s of multiply-adds on registers alone, in enough chains that none waits for another: one
- * figure for every some milliseconds.
- */
-export function measurePeak(mode: FeatureMode, milliseconds: number): number[] {
+/** About as many floating-point operations on registers alone, multiply-adds. */
+export type PeakLoop = (flops: number) => void;
+
+/** In enough chains of multiply-adds that none waits for another. */
+export function peakLoop(mode: FeatureMode): PeakLoop {
   const f = new FunctionBuilder('peak', valueTypes.f32);
   const count = f.i32();
   const [factor, addend] = [f.let(floats(mode, 0.5)), f.let(floats(mode, 1))];
@@ -24,16 +24,14 @@ export function measurePeak(mode: FeatureMode, milliseconds: number): number[] {
   });
   f.return(sums.reduce<Floats>((total, sum) => total.add(sum), floats(mode, 0)).lane(0));
   const peak = compile(f, new WebAssembly.Memory({ initial: 1 }));
-  const iterations = 4e6;
-  const flops = iterations * chains * laneCount(mode) * 2;
-  peak(iterations);
-  const rates: number[] = [];
-  for (const end = performance.now() + milliseconds; performance.now() < end; ) {
-    const start = performance.now();
-    peak(iterations);
-    rates.push(flops / (performance.now() - start) / 1e6);
-  }
-  return rates;
+  return (flops) => void peak(Math.ceil(flops / (chains * laneCount(mode) * 2)));
+}
+
+/** GFLOP/s of such a loop at best, over so many milliseconds. */
+export function measurePeak(mode: FeatureMode, milliseconds: number): number {
+  const loop = peakLoop(mode);
+  const flops = 3e8;
+  return flops / best(() => loop(flops), milliseconds) / 1e6;
 }
 
 /** The least milliseconds that one call took, over about `budget` milliseconds. */
