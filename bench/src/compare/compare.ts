@@ -1,6 +1,7 @@
 import { floatingPointOperations } from '../cases/case.ts';
 import { type EngineFigure, measureEngine } from '../engine/measure-engine.ts';
-import { defaultThreads, type Limits, measureLimits, measureSharedPeak } from '../limits/limits.ts';
+import { defaultThreads, type Limits, measureLimits } from '../limits/limits.ts';
+import { measureSharedPeak, type SharedPeak } from '../limits/shared-peak.ts';
 import { describeMachine, machineLine } from '../machine.ts';
 import type { ToolProcess } from '../tools/tool-process.ts';
 import { alternate } from './alternate.ts';
@@ -46,12 +47,12 @@ async function compareCases(
   const cases: CaseResult[] = [];
   for (const name of settings.cases) {
     say(`\n${titleLine(name)}`);
-    const peaks: number[] = [];
+    const peaks: SharedPeak[] = [];
     // What the machine could do in the same round: it changes from one to the next.
     const measurePeak = async (tool: ToolProcess): Promise<void> => {
       const flops = floatingPointOperations[name];
       if (tool !== tools.ours || flops === undefined) return;
-      peaks.push(await measureSharedPeak(defaultThreads, flops, settings.turnMilliseconds / 2));
+      peaks.push(await measureSharedPeak(defaultThreads, flops, settings.turnMilliseconds));
     };
     const turns = await alternate(name, all, settings, measurePeak);
     const result = caseResult(name, tools, turns, peaks);

@@ -1,29 +1,34 @@
 import { type CaseName, descriptions, floatingPointOperations } from '../cases/case.ts';
 import type { Limits } from '../limits/limits.ts';
 import { threads as inWords } from '../threads.ts';
-import type { CaseResult, PeerResult } from './result.ts';
+import type { CaseResult, PeerResult, Ratio } from './result.ts';
 
 export function titleLine(name: CaseName): string {
   return `${name}: ${descriptions[name]}`;
 }
 
 /** What one case gave, a tool a line. */
-export function caseLines(
-  { name, ours, peakShare, peers }: CaseResult,
-  ofThreads: number,
-): string[] {
+export function caseLines({ name, ours, shares, peers }: CaseResult, ofThreads: number): string[] {
   if ('error' in ours) {
     return [row('Plumbline', `not available: ${ours.error}`), ...peers.map(peerLine)];
   }
   const own = row('Plumbline', `${milliseconds(ours.milliseconds)} ms`);
   const flops = floatingPointOperations[name];
-  if (flops === undefined || peakShare === null) return [own, ...peers.map(peerLine)];
+  if (flops === undefined || shares === null) return [own, ...peers.map(peerLine)];
   const rate = `${(flops / ours.milliseconds / 1e6).toFixed(1)} GFLOP/s`;
-  const percent = (share: number): string => (100 * share).toFixed(0);
-  const { min, median, max } = peakShare;
-  const share = `${percent(median)} % (${percent(min)} to ${percent(max)})`;
-  const peak = `of the 128-bit peak of ${inWords(ofThreads)} in the same round`;
-  return [`${own}  ${rate}, ${share} ${peak}`, ...peers.map(peerLine)];
+  const peak = `${percent(shares.ofRegisters)} of the 128-bit peak of ${inWords(ofThreads)}`;
+  const tile = `${percent(shares.ofTile)} of what its innermost loop alone reaches`;
+  return [
+    `${own}  ${rate} in the median; in the same round`,
+    row('', `${peak},`),
+    row('', tile),
+    ...peers.map(peerLine),
+  ];
+}
+
+function percent({ min, median, max }: Ratio): string {
+  const [least, middle, most] = [min, median, max].map((share) => (100 * share).toFixed(0));
+  return `${middle} % (${least} to ${most})`;
 }
 
 function peerLine(result: PeerResult): string {

@@ -1,4 +1,5 @@
 import { type CaseName, floatingPointOperations } from '../cases/case.ts';
+import type { SharedPeak } from '../limits/shared-peak.ts';
 import { median } from '../median.ts';
 import type { ToolProcess } from '../tools/tool-process.ts';
 import type { Turns } from './alternate.ts';
@@ -9,7 +10,7 @@ export interface CaseResult {
   readonly name: CaseName;
   readonly ours: Figure | { readonly error: string };
   /** GFLOP/s of ours over the machine's, round by round; null for a case that isn't counted so. */
-  readonly peakShare: Ratio | null;
+  readonly shares: { readonly ofRegisters: Ratio; readonly ofTile: Ratio } | null;
   readonly peers: readonly PeerResult[];
 }
 
@@ -42,16 +43,21 @@ export function caseResult(
   name: CaseName,
   { ours, peers }: Tools,
   turns: ReadonlyMap<ToolProcess, Turns>,
-  peaks: readonly number[],
+  peaks: readonly SharedPeak[],
 ): CaseResult {
   const own = figureOf(turns.get(ours));
   const flops = floatingPointOperations[name];
   const isCounted = flops !== undefined && !('error' in own);
   const rates = isCounted ? own.rounds.map((time) => flops / time / 1e6) : [];
+  const shareOf = (limit: keyof SharedPeak): Ratio =>
+    ratioOf(
+      peaks.map((peak) => peak[limit]),
+      rates,
+    );
   return {
     name,
     ours: own,
-    peakShare: isCounted ? ratioOf(peaks, rates) : null,
+    shares: isCounted ? { ofRegisters: shareOf('registers'), ofTile: shareOf('tile') } : null,
     peers: peers.map((peer) => peerResult(peer, turns, own)),
   };
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { detectMode } from '../../../packages/kernels/src/wasm/detect-mode.ts';
+import { onThreads } from './on-threads.ts';
 
 /** What the machine can do in WebAssembly, all the named threads working at the same time. */
 export interface Limits {
@@ -14,16 +14,7 @@ export interface Limits {
 }
 
 export interface LimitTask {
-  /** One slot that counts the threads that are up. */
-  readonly gate: SharedArrayBuffer;
-  readonly threads: number;
-  readonly work: { readonly milliseconds: number } | SharedWork;
-}
-
-/** Work that all threads do their share of, several times. */
-export interface SharedWork {
-  readonly flops: number;
-  readonly rounds: number;
+  readonly milliseconds: number;
 }
 
 export interface LimitResult {
@@ -36,7 +27,9 @@ export const defaultThreads = Math.min(8, availableParallelism());
 
 /** Measures for about as many milliseconds, and copying for as many more. */
 export async function measureLimits(threads: number, milliseconds: number): Promise<Limits> {
-  const results = await onAll(threads, { milliseconds });
+  const results = await onThreads<LimitTask, LimitResult>('measure-thread.ts', threads, {
+    milliseconds,
+  });
   const sum = (key: keyof LimitResult) => results.reduce((total, result) => total + result[key], 0);
   return {
     threads,
@@ -44,34 +37,6 @@ export async function measureLimits(threads: number, milliseconds: number): Prom
     gigabytesPerSecond: sum('gigabytesPerSecond'),
     mode: detectMode(),
   };
-}
-
-/**
- * GFLOP/s of so many multiply-adds in registers, of which each thread does the same share: they are
- * done when the slowest one is through. The median of about as many milliseconds.
- */
-export async function measureSharedPeak(
-  threads: number,
-  flops: number,
-  milliseconds: number,
-): Promise<number> {
-  const likelyMilliseconds = flops / threads / 5e7;
-  const rounds = Math.max(3, Math.ceil(milliseconds / likelyMilliseconds));
-  const results = await onAll(threads, { flops, rounds });
-  return Math.min(...results.map(({ gflops }) => gflops));
-}
-
-function onAll(threads: number, work: LimitTask['work']): Promise<LimitResult[]> {
-  const gate = new SharedArrayBuffer(4);
-  return Promise.all(Array.from({ length: threads }, () => inWorker({ gate, threads, work })));
-}
-
-function inWorker(task: LimitTask): Promise<LimitResult> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('measure-thread.ts', import.meta.url), { workerData: task });
-    worker.once('message', (result: LimitResult) => resolve(result));
-    worker.once('error', reject);
-  });
 }
 
 /** The better of two measurements: whatever disturbs one makes it smaller. */

@@ -4,6 +4,8 @@ import { type Floats, floats } from '../src/wasm/assembler/lanes.ts';
 import { compile } from '../src/wasm/assembler/module-builder.ts';
 import { type I32, valueTypes } from '../src/wasm/assembler/scalars.ts';
 import type { FeatureMode } from '../src/wasm/detect-mode.ts';
+import { BlockProduct } from '../src/wasm/matmul/block-product.ts';
+import { tileColumns, tileRows } from '../src/wasm/matmul/tile.ts';
 
 const chains = 10;
 
@@ -27,7 +29,26 @@ export function peakLoop(mode: FeatureMode): PeakLoop {
   return (flops) => void peak(Math.ceil(flops / (chains * laneCount(mode) * 2)));
 }
 
-/** GFLOP/s of such a loop at best, over so many milliseconds. */
+/** One tile of a product, 256 steps deep, over and over: it reads 14 KiB. */
+export function tileLoop(mode: FeatureMode): PeakLoop {
+  const [depth, columns] = [256, tileColumns(mode)];
+  const [a, b, c, edge] = [0, 1, 2, 3].map((page) => page * 2 ** 16);
+  const product = new BlockProduct(new WebAssembly.Memory({ initial: 4 }), mode, 'rows');
+  const flopsOfTile = 2 * tileRows * columns * depth;
+  return (flops) => {
+    const count = Math.ceil(flops / flopsOfTile);
+    // biome-ignore format: one line a matrix.
+    product.run(
+      a!, tileRows * 4, tileRows * 4 * depth,
+      b!, columns * 4, columns * 4 * depth,
+      c!, columns * 4,
+      tileRows, columns, depth, false, edge!,
+      count,
+    );
+  };
+}
+
+/** GFLOP/s of the first of them at best, over so many milliseconds. */
 export function measurePeak(mode: FeatureMode, milliseconds: number): number {
   const loop = peakLoop(mode);
   const flops = 3e8;

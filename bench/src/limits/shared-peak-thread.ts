@@ -1,0 +1,29 @@
+/** One thread of `measureSharedPeak`. */
+import { parentPort } from 'node:worker_threads';
+import { type PeakLoop, peakLoop, tileLoop } from '../../../packages/kernels/bench/peak.ts';
+import { detectMode } from '../../../packages/kernels/src/wasm/detect-mode.ts';
+import { median } from '../median.ts';
+import { told } from './on-threads.ts';
+import type { SharedPeak, SharedPeakTask } from './shared-peak.ts';
+
+const { task, threads, meet } = told<SharedPeakTask>();
+const { flops, rounds } = task;
+
+function rateOf(loop: PeakLoop): number {
+  meet();
+  const start = performance.now();
+  loop(flops / threads);
+  meet();
+  return flops / (performance.now() - start) / 1e6;
+}
+
+const mode = detectMode();
+const [registers, tile] = [peakLoop(mode), tileLoop(mode)];
+// In turns: what disturbs one disturbs the other.
+const rates = Array.from({ length: rounds + 1 }, () => [rateOf(registers), rateOf(tile)] as const);
+const measured = rates.slice(1);
+const result: SharedPeak = {
+  registers: median(measured.map(([rate]) => rate)),
+  tile: median(measured.map(([, rate]) => rate)),
+};
+parentPort?.postMessage(result);
