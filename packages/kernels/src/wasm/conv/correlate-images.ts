@@ -5,7 +5,6 @@ import { edgeBytes } from '../matmul/multiply-block.ts';
 import { PanelProduct } from '../matmul/panel-product.ts';
 import { tileColumns, tileRows } from '../matmul/tile.ts';
 import type { PlanSpace } from '../plan/plan-recorder.ts';
-import { scratchRegions } from '../scratch.ts';
 import { blockColumns, blockDepth, blockRows, forEachBlock } from './blocks.ts';
 import { PatchPacker } from './patch-packer.ts';
 import { type Patches, planesOf } from './patches.ts';
@@ -48,6 +47,7 @@ export class CorrelateImages {
     const [taps, pixels] = [patches.taps.length, patches.pixels.length];
     const together = Math.min(count, Math.max(1, Math.floor(blockDepth / pixels)));
     const shared = { groups, together, steps: Math.min(together * pixels, blockDepth) };
+    const work = [this.#packer, this.#space, this.#copy] as const;
     const a = new PixelFactor(
       {
         ...shared,
@@ -56,23 +56,14 @@ export class CorrelateImages {
         width: tileRows,
         lanes: rows,
       },
-      this.#packer,
-      this.#copy,
+      ...work,
     );
     const lanes = Math.min(taps, blockColumns);
     const b = new PixelFactor(
       { ...shared, images, patches, width: tileColumns(this.#mode), lanes },
-      this.#packer,
-      this.#copy,
+      ...work,
     );
-    const regionsOfA = a.regions.length;
-    const [edge = 0, ...regions] = scratchRegions(this.#space.scratch, [
-      edgeBytes(this.#mode),
-      ...a.regions,
-      ...b.regions,
-    ]);
-    a.prepare(this.#space.table, regions.slice(0, regionsOfA));
-    b.prepare(this.#space.table, regions.slice(regionsOfA));
+    const edge = this.#space.region(edgeBytes(this.#mode));
 
     forEachBlock(count, together, (first, length) => {
       a.place(first, length);

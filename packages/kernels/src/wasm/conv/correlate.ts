@@ -6,7 +6,6 @@ import { Packer } from '../matmul/packer.ts';
 import { PanelProduct } from '../matmul/panel-product.ts';
 import { tileColumns, tileRows } from '../matmul/tile.ts';
 import type { PlanSpace, Table } from '../plan/plan-recorder.ts';
-import { scratchRegions } from '../scratch.ts';
 import { blockColumns, blockDepth, blockRows, forEachBlock, rowsInPlace } from './blocks.ts';
 import { Frame, imageOf, viewAt } from './frame.ts';
 import { PatchPacker, partOf } from './patch-packer.ts';
@@ -58,23 +57,19 @@ export class Correlate {
   run({ images, weights, output, patches }: Correlation): void {
     const [groups = 1, rows = 0, groupChannels = 0] = weights.shape;
     const [taps, pixels] = [patches.taps.length, patches.pixels.length];
-    const frame = new Frame(images, patches, this.#copy);
+    const frame = new Frame(images, patches, { space: this.#space, copy: this.#copy });
     const copiesWeights = !isContiguous(weights);
     const copiesOutput = !isContiguous(imageOf(output, 0));
     const packedBytes = this.#packerOfWeights.bytes(rows, taps);
     const inPlace = this.#readsInPlace(rows, patches);
     const columns = Math.min(pixels, blockColumns) + tileColumns(this.#mode);
-    const [framed, packed, packedPatches, copied, result, edge] = scratchRegions(
-      this.#space.scratch,
-      [
-        frame.bytes(1),
-        packedBytes * groups,
-        inPlace ? 0 : columns * Math.min(taps, blockDepth) * 4,
-        copiesWeights ? elementCount(weights.shape) * 4 : 0,
-        copiesOutput ? elementCount(output.shape.slice(1)) * 4 : 0,
-        edgeBytes(this.#mode),
-      ],
-    );
+    const [packed, packedPatches, copied, result, edge] = [
+      packedBytes * groups,
+      inPlace ? 0 : columns * Math.min(taps, blockDepth) * 4,
+      copiesWeights ? elementCount(weights.shape) * 4 : 0,
+      copiesOutput ? elementCount(output.shape.slice(1)) * 4 : 0,
+      edgeBytes(this.#mode),
+    ].map((bytes) => this.#space.region(bytes));
 
     if (copiesWeights) this.#copy.toContiguous(weights, copied!);
     this.#packWeights(copiesWeights ? copied! : weights.offset * 4, packed!, weights, taps);
@@ -86,9 +81,9 @@ export class Correlate {
       edge: edge!,
       inPlace,
     };
-    frame.clear(framed!, 1);
+    frame.clear();
     for (let n = 0; n < images.shape[0]!; n++) {
-      const image = frame.place(n, framed!);
+      const image = frame.place(n);
       const target = imageOf(output, n);
       const written = copiesOutput ? viewAt(result!, target) : target;
       for (let group = 0; group < groups; group++) {

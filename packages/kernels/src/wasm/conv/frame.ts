@@ -1,5 +1,6 @@
 import { type ArrayView, contiguousStrides, elementCount, isContiguous } from '../../array-view.ts';
 import type { Copy } from '../copy/copy.ts';
+import type { PlanSpace } from '../plan/plan-recorder.ts';
 import { partOfView } from '../split.ts';
 import type { PatchAxis } from './patch-axis.ts';
 import { isFrameless, type Patches } from './patches.ts';
@@ -12,16 +13,20 @@ export class Frame {
   readonly #images: ArrayView;
   readonly #patches: Patches;
   readonly #copy: Copy;
+  readonly #together: number;
+  readonly #address: number;
 
-  constructor(images: ArrayView, patches: Patches, copy: Copy) {
+  /** `together`: how many images are in it at a time, at most. */
+  constructor(
+    images: ArrayView,
+    patches: Patches,
+    { space, copy, together = 1 }: { space: PlanSpace; copy: Copy; together?: number },
+  ) {
     this.#images = images;
     this.#patches = patches;
     this.#copy = copy;
-  }
-
-  /** Bytes of scratch space for `count` images at a time. */
-  bytes(count: number): number {
-    return this.#isInPlace ? 0 : count * this.imageBytes;
+    this.#together = together;
+    this.#address = this.#isInPlace ? 0 : space.region(together * this.imageBytes);
   }
 
   /** Bytes from one framed image to the next. */
@@ -30,34 +35,39 @@ export class Frame {
     return this.#images.shape[1]! * this.#patches.plane * 4;
   }
 
-  /** Writes the zeros around `count` images: once, since images only ever overwrite what is inside. */
-  clear(address: number, count: number): void {
+  /** Writes the zeros around the images: once, since images only ever overwrite what is inside. */
+  clear(): void {
     if (this.#isInPlace) return;
     const { rows, columns } = this.#patches;
-    const planes = count * this.#images.shape[1]!;
-    this.#copy.clearMargins(address, planes, margins(rows), margins(columns));
+    const planes = this.#together * this.#images.shape[1]!;
+    this.#copy.clearMargins(this.#address, planes, margins(rows), margins(columns));
   }
 
-  /** Brings `count` images into the frames at `address`, and returns where the first one is. */
-  place(first: number, address: number, count = 1): number {
-    const images = partOfView(this.#images, 0, { start: first, length: count });
-    if (this.#isInPlace) return images.offset * 4;
-    this.#copy.run(images, this.#framed(images, address));
-    return address;
+  /** Brings `count` images into their frames, and returns where the first one is. */
+  place(first: number, count = 1): number {
+    if (!this.#isInPlace) this.#copy.run(this.#part(first, count), this.#framed(first, count));
+    return this.placeOf(first);
   }
 
-  /** Copies what is in `count` frames at `address` to where the images belong. */
-  take(first: number, address: number, count: number): void {
-    if (this.#isInPlace) return;
-    const images = partOfView(this.#images, 0, { start: first, length: count });
-    this.#copy.run(this.#framed(images, address), images);
+  /** Where `place` brings an image that is the first one. */
+  placeOf(first: number): number {
+    return this.#isInPlace ? this.#part(first, 1).offset * 4 : this.#address;
   }
 
-  #framed(images: ArrayView, address: number): ArrayView {
+  /** Copies `count` images from their frames to where they belong: `place` the other way. */
+  take(first: number, count: number): void {
+    if (!this.#isInPlace) this.#copy.run(this.#framed(first, count), this.#part(first, count));
+  }
+
+  #part(first: number, count: number): ArrayView {
+    return partOfView(this.#images, 0, { start: first, length: count });
+  }
+
+  #framed(first: number, count: number): ArrayView {
     const { rows, columns, plane } = this.#patches;
     const inside = rows.before * columns.framed + columns.before;
     const strides = [this.imageBytes / 4, plane, columns.framed, 1];
-    return { ...images, offset: address / 4 + inside, strides };
+    return { ...this.#part(first, count), offset: this.#address / 4 + inside, strides };
   }
 
   /** Not if images lie over each other: a table of pixels has to grow from image to image. */

@@ -1,6 +1,6 @@
 import type { ArrayView } from '../../array-view.ts';
 import type { Copy } from '../copy/copy.ts';
-import type { MakeTable, Table } from '../plan/plan-recorder.ts';
+import type { PlanSpace, Table } from '../plan/plan-recorder.ts';
 import { Frame } from './frame.ts';
 import { type PatchPacker, partOf } from './patch-packer.ts';
 import type { Patches } from './patches.ts';
@@ -35,32 +35,22 @@ export class PixelFactor {
   readonly #options: PixelFactorOptions;
   readonly #frame: Frame;
   readonly #packer: PatchPacker;
-  #addresses: readonly number[] = [];
+  readonly #panels: number;
+  readonly #lanes: Table;
+  readonly #steps: Table;
   #images = 0;
-  #lanes: Table = { address: 0, length: 0 };
-  #steps: Table = { address: 0, length: 0 };
 
-  constructor(options: PixelFactorOptions, packer: PatchPacker, copy: Copy) {
+  constructor(options: PixelFactorOptions, packer: PatchPacker, space: PlanSpace, copy: Copy) {
+    const { images, patches, together, width, lanes, steps } = options;
     this.#options = options;
-    this.#frame = new Frame(options.images, options.patches, copy);
     this.#packer = packer;
-  }
-
-  /** The sizes of the regions of scratch space that it works in. */
-  get regions(): readonly number[] {
-    const { together, width, lanes, steps } = this.#options;
-    return [this.#frame.bytes(together), (lanes + width) * steps * 4];
-  }
-
-  prepare(table: MakeTable, regions: readonly number[]): void {
-    const { patches, together } = this.#options;
-    const [frames = 0] = regions;
-    this.#addresses = regions;
-    this.#frame.clear(frames, together);
+    this.#frame = new Frame(images, patches, { space, copy, together });
+    this.#frame.clear();
+    this.#panels = space.region((lanes + width) * steps * 4);
     const { taps, pixels } = patches;
-    this.#lanes = table(taps.length, (index) => taps[index]!);
+    this.#lanes = space.table(taps.length, (index) => taps[index]!);
     const imageSize = this.#frame.imageBytes / 4;
-    this.#steps = table(pixels.length * together, (index) => {
+    this.#steps = space.table(pixels.length * together, (index) => {
       const pixel = index % pixels.length;
       return ((index - pixel) / pixels.length) * imageSize + pixels[pixel]!;
     });
@@ -68,21 +58,19 @@ export class PixelFactor {
 
   /** Makes `count` images from `first` on the ones that are packed. */
   place(first: number, count: number): void {
-    const [frames = 0] = this.#addresses;
-    this.#images = this.#frame.place(first, frames, count);
+    this.#images = this.#frame.place(first, count);
   }
 
   /** Packs a part of the matrix and returns the address of its panels. */
   pack({ group, lane, lanes, step, steps }: FactorPart): number {
     const { images, groups, patches, width } = this.#options;
-    const [, panels = 0] = this.#addresses;
     const groupChannels = images.shape[1]! / groups;
     const source = this.#images + group * groupChannels * patches.plane * 4;
     const [laneTable, stepTable] = [
       partOf(this.#lanes, lane, lanes),
       partOf(this.#steps, step, steps),
     ];
-    this.#packer.sumPanels(panels, source, laneTable, stepTable, width);
-    return panels;
+    this.#packer.sumPanels(this.#panels, source, laneTable, stepTable, width);
+    return this.#panels;
   }
 }

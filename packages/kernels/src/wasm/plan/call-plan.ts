@@ -2,7 +2,7 @@ import { callKernel, type KernelSource } from '../assembler/kernel-redirect.ts';
 import { type Scratch, scratchRegions } from '../scratch.ts';
 
 /** Parts of memory that are somewhere else each time: 0 is the memory as a whole. */
-export const segments = { tables: 1, scratch: 2, given: 3 } as const;
+export const segments = { tables: 1, regions: 2, scratch: 3, given: 4 } as const;
 
 /** A parameter that is an address in a segment. */
 export interface RelativeParameter {
@@ -19,31 +19,28 @@ export interface PlannedCall {
   readonly relative: readonly RelativeParameter[];
 }
 
+export interface PlanContent {
+  readonly calls: readonly PlannedCall[];
+  readonly tables: Int32Array;
+  readonly regionBytes: number;
+  readonly scratchBytes: number;
+}
+
 /** The kernel calls of a computation, to be made again wherever its operands are this time. */
 export class CallPlan {
   readonly #memory: WebAssembly.Memory;
   readonly #scratch: Scratch;
-  readonly #calls: readonly PlannedCall[];
-  readonly #tables: Int32Array;
-  readonly #scratchBytes: number;
+  readonly #content: PlanContent;
 
-  constructor(
-    memory: WebAssembly.Memory,
-    scratch: Scratch,
-    calls: readonly PlannedCall[],
-    tables: Int32Array,
-    scratchBytes: number,
-  ) {
+  constructor(memory: WebAssembly.Memory, scratch: Scratch, content: PlanContent) {
     this.#memory = memory;
     this.#scratch = scratch;
-    this.#calls = calls;
-    this.#tables = tables;
-    this.#scratchBytes = scratchBytes;
+    this.#content = content;
   }
 
   /** How many calls it makes. */
   get length(): number {
-    return this.#calls.length;
+    return this.#content.calls.length;
   }
 
   /**
@@ -51,12 +48,12 @@ export class CallPlan {
    * `given` are the addresses of the segments that it was recorded for.
    */
   run(given: readonly number[]): void {
-    if (this.#calls.length === 0) return;
-    const sizes = [this.#tables.byteLength, this.#scratchBytes];
-    const own = scratchRegions(this.#scratch, sizes);
-    new Int32Array(this.#memory.buffer, own[0]!, this.#tables.length).set(this.#tables);
+    const { calls, tables, regionBytes, scratchBytes } = this.#content;
+    if (calls.length === 0) return;
+    const own = scratchRegions(this.#scratch, [tables.byteLength, regionBytes, scratchBytes]);
+    new Int32Array(this.#memory.buffer, own[0]!, tables.length).set(tables);
     const starts = [0, ...own, ...given];
-    for (const { source, parameters, relative } of this.#calls) {
+    for (const { source, parameters, relative } of calls) {
       for (const { parameter, segment, distance } of relative) {
         parameters[parameter] = starts[segment]! + distance;
       }

@@ -16,19 +16,18 @@ export interface Table {
 /** Entries behind a table that kernels may look at. */
 const lookahead = 3;
 
-/** Makes a table of `length` offsets, counted in elements. */
-export type MakeTable = (length: number, offset: (index: number) => number) => Table;
-
 /** What a plan has to itself. */
 export interface PlanSpace {
-  readonly scratch: Scratch;
-  /** Filled before the plan's calls are made. */
-  readonly table: MakeTable;
+  /** The byte address (64-byte aligned) of so many bytes, of undefined content, for the whole plan. */
+  region(bytes: number): number;
+  /** A table of `length` offsets, counted in elements; it is filled before the plan's calls are made. */
+  table(length: number, offset: (index: number) => number): Table;
 }
 
 interface Recording {
   readonly calls: PlannedCall[];
   readonly tables: number[];
+  regionBytes: number;
   scratchBytes: number;
 }
 
@@ -48,26 +47,31 @@ export class PlanRecorder implements PlanSpace {
     this.#space = scratch;
   }
 
-  /** Scratch space of the plan that is being recorded; outside of that, of whoever asks. */
+  /** For kernels that plans call, too: scratch space of the plan while one is recorded. */
   readonly scratch: Scratch = (bytes) => {
     if (this.#recording === null) return this.#space(bytes);
     this.#recording.scratchBytes = Math.max(this.#recording.scratchBytes, bytes);
     return segments.scratch * segmentBytes;
   };
 
-  /** A table that belongs to the plan that is being recorded. */
-  readonly table: MakeTable = (length, offset) => {
-    if (this.#recording === null) throw new TypeError('no plan is recorded that has tables');
-    const { tables } = this.#recording;
+  region(bytes: number): number {
+    const recording = this.#current();
+    const address = segments.regions * segmentBytes + recording.regionBytes;
+    recording.regionBytes += Math.ceil(bytes / 64) * 64;
+    return address;
+  }
+
+  table(length: number, offset: (index: number) => number): Table {
+    const { tables } = this.#current();
     const address = segments.tables * segmentBytes + tables.length * 4;
     for (let index = 0; index < length; index++) tables.push(offset(index) * 4);
     for (let index = 0; index < lookahead; index++) tables.push(0);
     return { address, length };
-  };
+  }
 
   /** The calls of `body`, which works on views that are `inSegment`. */
   record(body: () => void): CallPlan {
-    const recording: Recording = { calls: [], tables: [], scratchBytes: 0 };
+    const recording: Recording = { calls: [], tables: [], regionBytes: 0, scratchBytes: 0 };
     this.#recording = recording;
     try {
       withRedirect(
@@ -78,8 +82,15 @@ export class PlanRecorder implements PlanSpace {
     } finally {
       this.#recording = null;
     }
-    const { calls, tables, scratchBytes } = recording;
-    return new CallPlan(this.#memory, this.#space, calls, Int32Array.from(tables), scratchBytes);
+    return new CallPlan(this.#memory, this.#space, {
+      ...recording,
+      tables: Int32Array.from(recording.tables),
+    });
+  }
+
+  #current(): Recording {
+    if (this.#recording === null) throw new TypeError('there is no plan to have space for');
+    return this.#recording;
   }
 }
 

@@ -4,7 +4,6 @@ import type { Kernel } from '../../assembler/module-builder.ts';
 import type { Copy } from '../../copy/copy.ts';
 import { KernelCache } from '../../kernel-cache.ts';
 import type { PlanSpace } from '../../plan/plan-recorder.ts';
-import { scratchRegions } from '../../scratch.ts';
 import type { Correlation } from '../correlate.ts';
 import type { ImageCorrelation } from '../correlate-images.ts';
 import { Frame, imageOf, viewAt } from '../frame.ts';
@@ -30,23 +29,21 @@ export class Depthwise {
 
   /** As `Correlate.run`; weights are [groups, 1, 1, kh, kw]. */
   correlate({ images, weights, output, patches }: Correlation): void {
-    const frame = new Frame(images, patches, this.#copy);
+    const frame = new Frame(images, patches, { space: this.#space, copy: this.#copy });
     const copiesWeights = !isContiguous(weights);
     const copiesOutput = !isContiguous(imageOf(output, 0));
-    const [framed, copied, result] = scratchRegions(this.#space.scratch, [
-      frame.bytes(1),
-      copiesWeights ? elementCount(weights.shape) * 4 : 0,
-      copiesOutput ? elementCount(output.shape.slice(1)) * 4 : 0,
-    ]);
-    if (copiesWeights) this.#copy.toContiguous(weights, copied!);
-    const factors = copiesWeights ? copied! : weights.offset * 4;
+    const copied = this.#space.region(copiesWeights ? elementCount(weights.shape) * 4 : 0);
+    const imageBytes = elementCount(output.shape.slice(1)) * 4;
+    const result = this.#space.region(copiesOutput ? imageBytes : 0);
+    if (copiesWeights) this.#copy.toContiguous(weights, copied);
+    const factors = copiesWeights ? copied : weights.offset * 4;
     const geometry = this.#geometry(patches, images.shape[1]!);
     const kernel = this.#kernel(patches, 'planes', correlatePlanes);
-    frame.clear(framed!, 1);
+    frame.clear();
     for (let n = 0; n < images.shape[0]!; n++) {
       const target = imageOf(output, n);
-      const written = copiesOutput ? viewAt(result!, target) : target;
-      const pixel = frame.place(n, framed!) + patches.pixels[0]! * 4;
+      const written = copiesOutput ? viewAt(result, target) : target;
+      const pixel = frame.place(n) + patches.pixels[0]! * 4;
       kernel(pixel, factors, written.offset * 4, ...geometry);
       if (copiesOutput) this.#copy.run(written, target);
     }
@@ -54,20 +51,18 @@ export class Depthwise {
 
   /** As `CorrelateImages.run`, with as many groups as channels on either side. */
   correlateImages({ images, gradient, output, patches }: ImageCorrelation): void {
-    const frame = new Frame(images, patches, this.#copy);
+    const frame = new Frame(images, patches, { space: this.#space, copy: this.#copy });
     const copiesGradient = !isContiguous(imageOf(gradient, 0));
-    const [framed, copied] = scratchRegions(this.#space.scratch, [
-      frame.bytes(1),
-      copiesGradient ? elementCount(gradient.shape.slice(1)) * 4 : 0,
-    ]);
+    const imageBytes = elementCount(gradient.shape.slice(1)) * 4;
+    const copied = this.#space.region(copiesGradient ? imageBytes : 0);
     const geometry = this.#geometry(patches, images.shape[1]!);
     const kernel = this.#kernel(patches, 'gradients', correlateGradients);
-    frame.clear(framed!, 1);
+    frame.clear();
     for (let n = 0; n < images.shape[0]!; n++) {
       const slopes = imageOf(gradient, n);
-      if (copiesGradient) this.#copy.toContiguous(slopes, copied!);
-      const slope = copiesGradient ? copied! : slopes.offset * 4;
-      const pixel = frame.place(n, framed!) + patches.pixels[0]! * 4;
+      if (copiesGradient) this.#copy.toContiguous(slopes, copied);
+      const slope = copiesGradient ? copied : slopes.offset * 4;
+      const pixel = frame.place(n) + patches.pixels[0]! * 4;
       kernel(pixel, slope, output.offset * 4, n > 0 ? 1 : 0, ...geometry);
     }
   }

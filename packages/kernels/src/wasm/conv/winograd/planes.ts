@@ -1,5 +1,5 @@
+import type { PlanSpace } from '../../plan/plan-recorder.ts';
 import { planeCount } from './plane-product.ts';
-import type { Workspace } from './workspace.ts';
 
 /** The 36 planes of a factor or a product, as transforms and products see them; all in bytes. */
 export interface Planes {
@@ -17,18 +17,14 @@ export type PlaneLayout = 'rows' | 'panels';
 
 /** Room for planes of at most `lanes` times `steps`; `within` says how a block of them lies in it. */
 export class PlaneRoom {
-  readonly #region: { readonly address: number };
+  readonly address: number;
   readonly #layout: PlaneLayout;
   readonly planeStride: number;
 
-  constructor(space: Workspace, layout: PlaneLayout, lanes: number, steps: number) {
+  constructor(space: PlanSpace, layout: PlaneLayout, lanes: number, steps: number) {
     this.#layout = layout;
     this.planeStride = planeBytes(roundUp(lanes, 8) * steps * 4);
-    this.#region = space.region(this.planeStride * planeCount);
-  }
-
-  get address(): number {
-    return this.#region.address;
+    this.address = space.region(this.planeStride * planeCount);
   }
 
   /** Rows have `lanes` elements; panels have eight lanes and `steps` steps. */

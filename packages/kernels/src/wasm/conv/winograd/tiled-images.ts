@@ -1,11 +1,10 @@
 import type { ArrayView } from '../../../array-view.ts';
 import type { Copy } from '../../copy/copy.ts';
-import type { MakeTable, Table } from '../../plan/plan-recorder.ts';
-import { Frame, imageOf } from '../frame.ts';
+import type { PlanSpace, Table } from '../../plan/plan-recorder.ts';
+import { Frame } from '../frame.ts';
 import type { PatchAxis } from '../patch-axis.ts';
 import { type Patches, patchesOf } from '../patches.ts';
 import { outputTile } from './matrices.ts';
-import type { Workspace } from './workspace.ts';
 
 /** How images are cut into tiles of 4 outputs, each of which sees `reach` pixels from `4 i - padding` on. */
 export interface TilingAxis {
@@ -40,75 +39,49 @@ export class TiledImages {
   readonly tilesPerImage: number;
   /** How many images are in their frames at a time. */
   readonly together: number;
-  readonly #images: ArrayView;
-  readonly #frame: Frame;
+  readonly frame: Frame;
+  readonly #space: PlanSpace;
   readonly #columns: number;
   readonly #patches: Patches;
-  readonly #frames: { readonly address: number };
 
   /** As many images at a time as have `tilesAtOnce` tiles, one at least. */
   constructor(
     images: ArrayView,
     [rows, columns]: Tiling,
     tilesAtOnce: number,
-    space: Workspace,
+    space: PlanSpace,
     copy: Copy,
   ) {
-    this.#images = images;
+    this.#space = space;
     this.#patches = patchesOf(framedAxis(rows), framedAxis(columns), 0);
-    this.#frame = new Frame(images, this.#patches, copy);
     this.#columns = Math.ceil(columns.outputs / outputTile);
     this.tilesPerImage = Math.ceil(rows.outputs / outputTile) * this.#columns;
     const fitting = Math.max(1, Math.floor(tilesAtOnce / this.tilesPerImage));
     const count = images.shape[0]!;
     // As many each time: a last turn with few tiles takes nearly as long as one with all.
     this.together = Math.ceil(count / Math.ceil(count / fitting));
-    this.#frames = space.region(this.#frame.bytes(this.together));
-  }
-
-  /** Writes the zeros around the images. */
-  clear(): void {
-    this.#frame.clear(this.#frames.address, this.together);
-  }
-
-  /** Brings images into their frames, and returns where the first one is. */
-  place(first: number, count: number): number {
-    return this.#frame.place(first, this.#frames.address, count);
-  }
-
-  /** Where `place` brings an image that is the first one. */
-  placeOf(first: number): number {
-    return this.#isInPlace ? imageOf(this.#images, first).offset * 4 : this.#frames.address;
-  }
-
-  /** Copies images from their frames to where they belong: `place` the other way. */
-  take(first: number, count: number): void {
-    this.#frame.take(first, this.#frames.address, count);
+    this.frame = new Frame(images, this.#patches, { space, copy, together: this.together });
   }
 
   /** Where the tiles of the images in the frames start, seen from the first image. */
-  tiles(table: MakeTable): Table {
+  tiles(): Table {
     const offset = (tile: number): number => {
       const [image, inImage] = [Math.floor(tile / this.tilesPerImage), tile % this.tilesPerImage];
       const [row, column] = [Math.floor(inImage / this.#columns), inImage % this.#columns];
-      const start = (image * this.#frame.imageBytes) / 4;
+      const start = (image * this.frame.imageBytes) / 4;
       return start + outputTile * (row * this.#patches.columns.framed + column);
     };
-    return table(this.together * this.tilesPerImage, offset);
+    return this.#space.table(this.together * this.tilesPerImage, offset);
   }
 
   /** Where the channels start, seen from the first one. */
-  planes(table: MakeTable, channels: number): Table {
-    return table(channels, (channel) => channel * this.#patches.plane);
+  planes(channels: number): Table {
+    return this.#space.table(channels, (channel) => channel * this.#patches.plane);
   }
 
   /** Bytes inside a tile. */
   get strides(): { readonly rowStride: number; readonly columnStride: number } {
     return { rowStride: this.#patches.columns.framed * 4, columnStride: 4 };
-  }
-
-  get #isInPlace(): boolean {
-    return this.#frame.bytes(1) === 0;
   }
 }
 

@@ -10,7 +10,6 @@ import { PlaneRoom, roundUp } from './planes.ts';
 import { TiledImages, tilingOf } from './tiled-images.ts';
 import { temporaryBytes } from './transform.ts';
 import { Transforms } from './transforms.ts';
-import { Workspace } from './workspace.ts';
 
 /** What the planes of a block may take, so that they stay in a second-level cache. */
 const planesBudget = 1024 * 1024;
@@ -49,7 +48,7 @@ export class Winograd {
     const fitting = Math.floor(planesBudget / (planeCount * 4 * (channels + rows)));
     const tilesAtOnce = roundUp(Math.min(mostTiles, Math.max(fewestTiles, fitting)), 8);
     const from = tilingOf(images, output, padding, inputTile);
-    const space = new Workspace();
+    const space = this.#space;
     const sources = new TiledImages(images, from, tilesAtOnce, space, this.#copy);
     const to = tilingOf(output, output, [0, 0], outputTile);
     const results = new TiledImages(output, to, tilesAtOnce, space, this.#copy);
@@ -59,28 +58,23 @@ export class Winograd {
     const b = new PlaneRoom(space, 'panels', most, channels);
     const c = new PlaneRoom(space, 'rows', most, rows);
     const kernels = this.#squaresOfWeights(weights);
-    const [tiles, resultTiles] = [
-      sources.tiles(this.#space.table),
-      results.tiles(this.#space.table),
-    ];
-    const channelSteps = sources.planes(this.#space.table, channels);
-    const rowSteps = results.planes(this.#space.table, rows);
-    const [temporary, edge] = [space.region(temporaryBytes), space.region(this.#product.edgeBytes)];
-    space.allocate(this.#space.scratch);
+    const [tiles, resultTiles] = [sources.tiles(), results.tiles()];
+    const channelSteps = sources.planes(channels);
+    const rowSteps = results.planes(rows);
+    const [scratch, edge] = [space.region(temporaryBytes), space.region(this.#product.edgeBytes)];
 
     const factor = a.within(roundUp(channels, 4), rows);
-    const scratch = temporary.address;
     this.#transforms.run('weights', { ...kernels, address: weights.offset * 4 }, factor, scratch);
-    sources.clear();
+    sources.frame.clear();
     forEachBlock(count, together, (first, length) => {
-      const [source, target] = [sources.place(first, length), results.placeOf(first)];
+      const [source, target] = [sources.frame.place(first, length), results.frame.placeOf(first)];
       forEachBlock(length * tilesPerImage, tilesAtOnce, (tile, size) => {
         const n = roundUp(size, 4);
         const [seen, made] = [b.within(n, channels), c.within(n, rows)];
         const lanes = partOf(tiles, tile, size);
         const squares = { address: source, lanes, steps: channelSteps, ...sources.strides };
         this.#transforms.run('input', squares, seen, scratch);
-        const sizes = { m: rows, n, k: channels, accumulate: false, edge: edge.address };
+        const sizes = { m: rows, n, k: channels, accumulate: false, edge: edge };
         this.#product.run({ a: factor, b: seen, c: made, ...sizes });
         const resultLanes = partOf(resultTiles, tile, size);
         const outputs = {
@@ -91,7 +85,7 @@ export class Winograd {
         };
         this.#transforms.run('output', outputs, made, scratch);
       });
-      results.take(first, length);
+      results.frame.take(first, length);
     });
   }
 
@@ -100,7 +94,7 @@ export class Winograd {
     const [count = 0, channels = 0] = images.shape;
     const rows = gradient.shape[1]!;
     const from = tilingOf(images, gradient, padding, inputTile);
-    const space = new Workspace();
+    const space = this.#space;
     const sources = new TiledImages(images, from, tilesOfSum, space, this.#copy);
     const to = tilingOf(gradient, gradient, [0, 0], outputTile);
     const gradients = new TiledImages(gradient, to, tilesOfSum, space, this.#copy);
@@ -109,23 +103,21 @@ export class Winograd {
     const a = new PlaneRoom(space, 'rows', most, rows);
     const b = new PlaneRoom(space, 'panels', channels, most);
     const c = new PlaneRoom(space, 'rows', channels, rows);
-    const [tiles, gradientTiles] = [
-      sources.tiles(this.#space.table),
-      gradients.tiles(this.#space.table),
-    ];
-    const channelLanes = sources.planes(this.#space.table, channels);
-    const rowSteps = gradients.planes(this.#space.table, rows);
+    const [tiles, gradientTiles] = [sources.tiles(), gradients.tiles()];
+    const channelLanes = sources.planes(channels);
+    const rowSteps = gradients.planes(rows);
     const results = this.#squaresOfWeights(output);
-    const [temporary, edge] = [space.region(temporaryBytes), space.region(this.#product.edgeBytes)];
-    space.allocate(this.#space.scratch);
+    const [scratch, edge] = [space.region(temporaryBytes), space.region(this.#product.edgeBytes)];
 
     const n = roundUp(channels, 4);
     const made = c.within(n, rows);
-    const scratch = temporary.address;
-    sources.clear();
-    gradients.clear();
+    sources.frame.clear();
+    gradients.frame.clear();
     forEachBlock(count, together, (first, length) => {
-      const [source, slope] = [sources.place(first, length), gradients.place(first, length)];
+      const [source, slope] = [
+        sources.frame.place(first, length),
+        gradients.frame.place(first, length),
+      ];
       forEachBlock(length * tilesPerImage, tilesOfSum, (tile, size) => {
         const [left, right] = [a.within(roundUp(most, 4), rows), b.within(n, size)];
         const lanes = partOf(gradientTiles, tile, size);
@@ -134,7 +126,7 @@ export class Winograd {
         const steps = partOf(tiles, tile, size);
         const squares = { address: source, lanes: channelLanes, steps, ...sources.strides };
         this.#transforms.run('input', squares, right, scratch);
-        const sizes = { m: rows, n, k: size, accumulate: first + tile > 0, edge: edge.address };
+        const sizes = { m: rows, n, k: size, accumulate: first + tile > 0, edge: edge };
         this.#product.run({ a: left, b: right, c: made, ...sizes });
       });
     });
