@@ -74,7 +74,7 @@ export class Winograd {
         const lanes = partOf(tiles, tile, size);
         const squares = { address: source, lanes, steps: channelSteps, ...sources.strides };
         this.#transforms.run('input', squares, seen, scratch);
-        const sizes = { m: rows, n, k: channels, accumulate: false, edge: edge };
+        const sizes = { m: rows, n, k: channels, accumulate: false, edge };
         this.#product.run({ a: factor, b: seen, c: made, ...sizes });
         const resultLanes = partOf(resultTiles, tile, size);
         const outputs = {
@@ -126,7 +126,7 @@ export class Winograd {
         const steps = partOf(tiles, tile, size);
         const squares = { address: source, lanes: channelLanes, steps, ...sources.strides };
         this.#transforms.run('input', squares, right, scratch);
-        const sizes = { m: rows, n, k: size, accumulate: first + tile > 0, edge: edge };
+        const sizes = { m: rows, n, k: size, accumulate: first + tile > 0, edge };
         this.#product.run({ a: left, b: right, c: made, ...sizes });
       });
     });
