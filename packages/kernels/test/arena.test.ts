@@ -27,7 +27,8 @@ describe('Arena', () => {
           const address = arena.allocate(bytes);
           expect(address % 64).toBe(0);
           expect(address).toBeGreaterThan(0);
-          expect(address + bytes).toBeLessThanOrEqual(arena.reserved);
+          // Kernels may read a little further.
+          expect(address + bytes + 64).toBeLessThanOrEqual(arena.reserved);
           for (const other of live) {
             const apart =
               address + bytes <= other.address || other.address + other.bytes <= address;

@@ -439,7 +439,7 @@ describe.runIf(canShareMemory())('calls behind', () => {
       team.catchUp();
     };
     expect(trap).toThrow(
-      new ThreadError('1 kernel call failed on another thread (count): the result is incomplete'),
+      new ThreadError('1 kernel call failed on another thread (count): a result is incomplete'),
     );
     numbers.fill(0);
     for (let i = 0; i < 100; i++) count(address);

@@ -237,22 +237,27 @@ describe.runIf(canShareMemory())('a team', () => {
     team.stop();
   });
 
-  /** Runs two parts, the first one so long that the other thread begins the second. */
+  /** Runs two parts, the first one so long that the other thread begins the second, and waits for it. */
   function runTogether(team: ThreadTeam, second: () => void): void {
-    const [lasting, called] = [performance.now() + 200, new Set<number>()];
+    beginTogether(team, second);
+    team.catchUp();
+  }
+
+  /** The same without waiting. */
+  function beginTogether(team: ThreadTeam, second: () => void): void {
+    const [lasting, called] = [performance.now() + 100, new Set<number>()];
     team.run(2, (part) => {
       if (part === 0) while (performance.now() < lasting);
       // A part that is taken back is called again; then this thread would do it.
       else if (!called.has(part)) second();
       called.add(part);
     });
-    team.catchUp();
   }
 
   test('reports a kernel that trapped on another thread, and goes on', async () => {
     const { team, double, address, numbers } = await teamOf(2);
     expect(() => runTogether(team, () => double(-8))).toThrow(
-      new ThreadError('1 kernel call failed on another thread (double): the result is incomplete'),
+      new ThreadError('1 kernel call failed on another thread (double): a result is incomplete'),
     );
     team.run(2, (part) => double(address + part * 4));
     expect([...numbers().subarray(0, 2)]).toEqual([2, 2]);
@@ -325,6 +330,41 @@ describe.runIf(canShareMemory())('a team', () => {
         team.write({ data: Float32Array.of(7), address: place, isAwaited: () => true }),
       );
       expect(await next).toBe(7);
+    });
+
+    test('an error in the next run leaves it waited for', async () => {
+      const next = meanwhile(2, ({ team }) => {
+        const run = () =>
+          team.run(2, (part) => {
+            if (part === 1) throw new RangeError('no');
+          });
+        expect(run).toThrow(new RangeError('no'));
+      });
+      expect(await next).toBe(3);
+    });
+
+    test('the next part gets its scratch space by then', async () => {
+      const { team, arena, double, address } = await teamOf(2);
+      const change = lateChange(arena.memory);
+      const place = arena.allocate(64);
+      const view = new Float32Array(arena.memory.buffer, place, 1).fill(1);
+      const seen: number[] = [];
+      const runs = (turnsOfLate: number) => {
+        for (const kernel of [() => change(place, turnsOfLate), () => double(address)]) {
+          beginTogether(team, () => {
+            team.scratch(1000);
+            seen.push(view[0]!);
+            kernel();
+          });
+        }
+      };
+      // The first time blocks are new.
+      for (const turnsOfLate of [0, 0, turns]) runs(turnsOfLate);
+      team.catchUp();
+      // Twice 2 x + 1; the late one has not come to it when the next part has its space.
+      expect(seen.at(-1)).toBe(7);
+      expect(view[0]).toBe(15);
+      team.stop();
     });
 
     test('scratch space of the next part is somewhere else', async () => {

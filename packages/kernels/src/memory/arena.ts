@@ -2,6 +2,8 @@ const pageBytes = 65536;
 const alignment = 64;
 /** 32-bit WebAssembly addresses 4 GiB; the last page stays unused so that no end wraps to 0. */
 const maximumPages = 65535;
+/** Kernels that read whole vectors may read so many bytes behind the last block. */
+const overhang = 64;
 /** Address 0 stands for "nowhere". */
 const firstAddress = alignment;
 const growthFactor = 0.25;
@@ -44,7 +46,7 @@ export class Arena {
     const recycled = this.#freeByClass.get(size)?.pop();
     if (recycled !== undefined) return recycled;
     const address = this.#top;
-    this.#reserve(address + size, bytes);
+    this.#reserve(address + size + overhang, bytes);
     this.#top = address + size;
     return address;
   }

@@ -117,7 +117,7 @@ export class Residency {
     }
   }
 
-  /** Waits for kernels that run behind: before anybody but them touches the arena. */
+  /** Waits for kernels that may still be at work: before anybody but them touches the arena. */
   catchUp(): void {
     this.#kernels.catchUp();
     this.#caughtUpIn = this.#step;

@@ -7,7 +7,7 @@ export interface GivenPart {
   /** Where it is claimed; see `CallQueue.claim`. */
   readonly claim: number;
   /** The position in the queue after it. */
-  end: number;
+  readonly end: number;
   isTakenBack: boolean;
 }
 

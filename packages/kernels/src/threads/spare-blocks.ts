@@ -10,7 +10,7 @@ export class SpareBlocks {
   readonly #beforeNew: () => void;
   #spare: Space[] = [];
 
-  /** `beforeNew` waits for all kernels: a new block may be one that they still read. */
+  /** `beforeNew` waits for kernels that may be at work: a new block may be one that they still read. */
   constructor(arena: Arena, beforeNew: () => void) {
     this.#arena = arena;
     this.#beforeNew = beforeNew;
@@ -19,10 +19,10 @@ export class SpareBlocks {
   take(bytes: number): Space {
     const index = this.#spare.findIndex((space) => space.bytes >= bytes);
     if (index >= 0) return this.#spare.splice(index, 1)[0]!;
-    this.#beforeNew();
-    // Those that are too small would never be asked for again.
+    // One that is too small makes room.
     const [small] = this.#spare.splice(0, 1);
     if (small !== undefined) this.#arena.free(small.address, small.bytes);
+    this.#beforeNew();
     return { address: this.#arena.allocate(bytes), bytes };
   }
 

@@ -10,8 +10,8 @@ export interface Team {
    */
   run(parts: number, part: (index: number) => void): void;
   /**
-   * Kernels may run behind what calls them. Waits until all that were called have
-   * run: before this thread itself reads or writes where kernels do.
+   * Kernels may run behind what calls them. Waits until all that were called have run: before this
+   * thread itself reads or writes where kernels do.
    */
   catchUp(): void;
   /** Runs `body`, which writes where kernels read, with kernels that run when they are called. */

@@ -146,13 +146,24 @@ export class ThreadTeam implements Team, KernelsAtWork {
       const begun = given.filter((each) => !each.isTakenBack);
       this.#underWay = { parts: begun, blocks: this.#blocks, worked };
     } catch (error) {
-      // Some are still open: they are not begun any more.
-      const begun = given.filter((each) => !takeBack(each));
-      this.#underWay = { parts: begun, blocks: this.#blocks, worked: Number.POSITIVE_INFINITY };
+      this.#giveUpRun(given);
       throw error;
     } finally {
       this.#isRunning = false;
     }
+  }
+
+  /** What of a run is still open after an error in it is not begun any more. */
+  #giveUpRun(given: readonly GivenPart[]): void {
+    const begun = given.filter((each) => !takeBack(each));
+    // Threads that were ended are not waited for.
+    if (this.#members.length === 0) return;
+    const { parts, blocks } = this.#underWay ?? { parts: [], blocks: [] };
+    this.#underWay = {
+      parts: [...parts, ...begun],
+      blocks: [...blocks, ...this.#blocks],
+      worked: Number.POSITIVE_INFINITY,
+    };
   }
 
   /** Waits for what others have begun. */
@@ -269,7 +280,7 @@ export class ThreadTeam implements Team, KernelsAtWork {
     while (!this.#members.every(isUp)) await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
-  /** Ends all threads, whatever they are at; the next work that is split starts new ones. */
+  /** Ends all threads, whatever they are at, which stays undone; the next work that is split starts new ones. */
   stop(): void {
     this.#behind = null;
     this.#underWay = null;
@@ -291,6 +302,8 @@ export class ThreadTeam implements Team, KernelsAtWork {
   }
 
   #start(): Member {
+    // Its queue may be where a kernel of another thread is still at work.
+    this.#awaitParts();
     const queue = new CallQueue(this.#arena.memory, this.#arena.allocate(queueBytes));
     return new Member(queue, startOrExplain(queue.place), this.#patience);
   }
@@ -299,15 +312,13 @@ export class ThreadTeam implements Team, KernelsAtWork {
   #give(member: Member, index: number, part: (index: number) => void, all: GivenPart[]): void {
     const claim = member.queue.nextClaim();
     member.write(records.begin, [claim]);
-    const given: GivenPart = { member, index, claim, end: 0, isTakenBack: false };
     this.#recordsFor = member;
     try {
       part(index);
     } finally {
       this.#recordsFor = null;
       member.write(records.end, []);
-      given.end = member.queue.position;
-      all.push(given);
+      all.push({ member, index, claim, end: member.queue.position, isTakenBack: false });
     }
   }
 
@@ -342,5 +353,5 @@ export class ThreadTeam implements Team, KernelsAtWork {
 function throwFailures(members: readonly Member[]): void {
   const failures = members.map((member) => member.takeFailure()).filter((text) => text !== null);
   if (failures.length === 0) return;
-  throw new ThreadError(`${failures.join('; ')}: the result is incomplete`);
+  throw new ThreadError(`${failures.join('; ')}: a result is incomplete`);
 }

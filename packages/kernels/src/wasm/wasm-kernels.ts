@@ -43,7 +43,7 @@ import { Softmax } from './softmax/softmax.ts';
 import { ZeroSlices } from './zero-slices/zero-slices.ts';
 
 export interface WasmKernelsOptions {
-  /** What all views that are passed to the kernels lie in. */
+  /** What all views that are passed to the kernels lie in; it goes on for 64 bytes behind them. */
   readonly memory: WebAssembly.Memory;
   readonly mode: FeatureMode;
   readonly scratch: Scratch;

@@ -51,23 +51,22 @@ export function withRedirect(memory: WebAssembly.Memory, to: Redirect, body: () 
 }
 
 /** Calls a kernel, or tells whoever takes the calls in its place. */
-export function callKernel(
-  memory: WebAssembly.Memory,
-  source: KernelSource,
-  parameters: readonly number[],
-): number {
-  const { redirect } = homeOf(memory);
-  return redirect === null ? source.call(...parameters) : redirect(source, parameters);
+function callIn(home: Home, source: KernelSource, parameters: readonly number[]): number {
+  return home.redirect === null ? source.call(...parameters) : home.redirect(source, parameters);
 }
 
-/** A function that calls the kernel, or tells whoever takes the calls in its place. */
+/** What calls kernels in a memory by what they are, or tells whoever takes the calls in their place. */
+export function callerIn(memory: WebAssembly.Memory): Redirect {
+  const home = homeOf(memory);
+  return (source, parameters) => callIn(home, source, parameters);
+}
+
+/** The same as a function of one kernel. */
 export function redirectable(
   memory: WebAssembly.Memory,
   kernel: Omit<KernelSource, 'number'>,
 ): Kernel {
   const source = { ...kernel, number: numbered++ };
-  const { call } = source;
   const home = homeOf(memory);
-  return (...parameters) =>
-    home.redirect === null ? call(...parameters) : home.redirect(source, parameters);
+  return (...parameters) => callIn(home, source, parameters);
 }

@@ -21,7 +21,7 @@ export interface Correlation {
 }
 
 /** What stays the same for all images and groups of one call; addresses. */
-interface Plan {
+interface Shared {
   readonly rows: number;
   readonly pixels: Table;
   readonly taps: Table;
@@ -73,7 +73,7 @@ export class Correlate {
 
     if (copiesWeights) this.#copy.toContiguous(weights, copied!);
     this.#packWeights(copiesWeights ? copied! : weights.offset * 4, packed!, weights, taps);
-    const plan: Plan = {
+    const shared: Shared = {
       rows,
       taps: this.#space.table(taps, (index) => patches.taps[index]!),
       pixels: this.#space.table(pixels, (index) => patches.pixels[index]!),
@@ -89,7 +89,7 @@ export class Correlate {
       for (let group = 0; group < groups; group++) {
         const source = image + group * groupChannels * patches.plane * 4;
         const to = written.offset * 4 + group * rows * pixels * 4;
-        this.#multiply(plan, packed! + group * packedBytes, source, to);
+        this.#multiply(shared, packed! + group * packedBytes, source, to);
       }
       if (copiesOutput) this.#copy.run(written, target);
     }
@@ -126,8 +126,8 @@ export class Correlate {
   }
 
   /** One group of one image. */
-  #multiply(plan: Plan, weights: number, image: number, output: number): void {
-    const { rows, pixels, taps, packedPatches, edge, inPlace } = plan;
+  #multiply(shared: Shared, weights: number, image: number, output: number): void {
+    const { rows, pixels, taps, packedPatches, edge, inPlace } = shared;
     const width = tileColumns(this.#mode);
     forEachBlock(pixels.length, blockColumns, (column, n) => {
       const lanes = partOf(pixels, column, n);

@@ -1,6 +1,6 @@
 import { type ArrayView, contiguousStrides, elementCount } from '../../array-view.ts';
 import type { ConvGeometry } from '../../kernels.ts';
-import { solo, type Team } from '../../threads/team.ts';
+import type { Team } from '../../threads/team.ts';
 import type { CallPlan } from '../plan/call-plan.ts';
 import { PlanCache } from '../plan/plan-cache.ts';
 import { inSegment, type PlanRecorder } from '../plan/plan-recorder.ts';
@@ -44,18 +44,18 @@ export class PlannedConv {
 
   run(kind: ConvKind, views: ConvViews, geometry: ConvGeometry): void {
     const { team, room, reduce } = this.#options;
-    const runners = isWorthSharing(kind, views) ? team : solo;
+    const isShared = isWorthSharing(kind, views);
     const plans = this.#plans.get(keyOf(kind, views, geometry), () =>
-      this.#plan(kind, views, geometry, runners.size),
+      this.#plan(kind, views, geometry, isShared ? team.size : 1),
     );
     const addresses = views.map(({ offset }) => offset * 4);
     const shape = partialSums(kind, views);
     const sums = shape === null ? null : sumsAt(room(elementCount(shape) * 4) / 4, shape, views[2]);
     if (sums !== null) addresses.push(sums.offset * 4);
-    const share = (): void => runners.run(plans.length, (index) => plans[index]!.run(addresses));
-    if (runners.size > 1 && plans.length > 1) share();
-    // Plans have tables, which this thread writes.
-    else team.atOnce(share);
+    if (isShared && plans.length > 1)
+      team.run(plans.length, (index) => plans[index]!.run(addresses));
+    // This thread writes the tables of plans into the scratch space of all kernels.
+    else team.atOnce(() => runAll(plans, addresses));
     if (sums !== null) reduce.run('sum', sums, [0], views[2]);
   }
 
@@ -76,6 +76,10 @@ export class PlannedConv {
       recorder.record(() => conv2d[kind](...part.views, part.geometry, algorithm)),
     );
   }
+}
+
+function runAll(plans: readonly CallPlan[], addresses: readonly number[]): void {
+  for (const plan of plans) plan.run(addresses);
 }
 
 function sumsAt(offset: number, shape: readonly number[], like: ArrayView): ArrayView {

@@ -26,7 +26,6 @@ const narrowColumns = 512;
 
 /** Float32 matrix multiplication of sums of one product or more, with any strides, batches included. */
 export class Matmul {
-  readonly #memory: WebAssembly.Memory;
   readonly #mode: FeatureMode;
   readonly #scratch: Scratch;
   readonly #packerOfA: Packer;
@@ -34,7 +33,6 @@ export class Matmul {
   readonly #products: Readonly<Record<AdjacentInA, BlockProduct>>;
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode, scratch: Scratch) {
-    this.#memory = memory;
     this.#mode = mode;
     this.#scratch = scratch;
     this.#packerOfA = new Packer(memory, mode, tileRows);
@@ -58,7 +56,7 @@ export class Matmul {
     const rows = Math.min(m, blockRows);
     const columns = Math.min(n, blockColumns);
     const readsA = this.#readsInPlaceA(product);
-    const readsB = this.#readsInPlaceB(product, b);
+    const readsB = this.#readsInPlaceB(product);
     const bBytes = readsB ? 0 : this.#packerOfB.bytes(columns, depth);
     const aBytes = readsA === null ? this.#packerOfA.bytes(rows, depth) : 0;
     const edge = this.#scratch(edgeBytes(this.#mode) + aBytes + bBytes);
@@ -113,13 +111,12 @@ export class Matmul {
     return aRow === 4 ? 'rows' : null;
   }
 
-  #readsInPlaceB({ m, n, k, bRow, bColumn }: Product, address: number): boolean {
+  /**
+   * The same for b. Columns are read up to a whole tile: what lies behind the matrix ends up in parts
+   * of a tile that are thrown away, and the memory goes on behind all views.
+   */
+  #readsInPlaceB({ m, n, k, bColumn }: Product): boolean {
     const isSmall = n * k * 4 <= smallBytes || m <= fewTiles * tileRows;
-    if (!isSmall || bColumn !== 4) return false;
-    // Columns are read up to a whole tile. What lies behind the matrix ends up in parts of a tile that
-    // are thrown away, but the memory itself may end there.
-    const width = tileColumns(this.#mode);
-    const end = address + (k - 1) * bRow + Math.ceil(n / width) * width * 4;
-    return n % width === 0 || end <= this.#memory.buffer.byteLength;
+    return isSmall && bColumn === 4;
   }
 }

@@ -1,22 +1,15 @@
-import { callKernel, type KernelSource } from '../assembler/kernel-redirect.ts';
+import { callerIn, type KernelSource, type Redirect } from '../assembler/kernel-redirect.ts';
 import { type Scratch, scratchRegions } from '../scratch.ts';
 
 /** Parts of memory that are somewhere else each time: 0 is the memory as a whole. */
 export const segments = { tables: 1, regions: 2, scratch: 3, given: 4 } as const;
 
-/** A parameter that is an address in a segment. */
-export interface RelativeParameter {
-  readonly parameter: number;
-  readonly segment: number;
-  /** From the segment's start. */
-  readonly distance: number;
-}
-
-/** A kernel's call. The relative ones of its parameters are those of the last time. */
+/** A kernel's call. What is an address in a segment is counted from the segment's start. */
 export interface PlannedCall {
   readonly source: KernelSource;
-  readonly parameters: number[];
-  readonly relative: readonly RelativeParameter[];
+  readonly parameters: readonly number[];
+  /** The segment of each parameter. */
+  readonly segments: readonly number[];
 }
 
 export interface PlanContent {
@@ -31,11 +24,13 @@ export class CallPlan {
   readonly #memory: WebAssembly.Memory;
   readonly #scratch: Scratch;
   readonly #content: PlanContent;
+  readonly #callKernel: Redirect;
 
   constructor(memory: WebAssembly.Memory, scratch: Scratch, content: PlanContent) {
     this.#memory = memory;
     this.#scratch = scratch;
     this.#content = content;
+    this.#callKernel = callerIn(memory);
   }
 
   /** How many calls it makes. */
@@ -44,20 +39,22 @@ export class CallPlan {
   }
 
   /**
-   * Makes the calls, none of which may go behind: their parameters are overwritten the next time.
-   * `given` are the addresses of the segments that it was recorded for.
+   * Makes the calls; `given` are the addresses of the segments that it was recorded for. Its tables
+   * are written at once, so that nothing may be at work in scratch space.
    */
   run(given: readonly number[]): void {
     const { calls, tables, regionBytes, scratchBytes } = this.#content;
-    if (calls.length === 0) return;
-    const own = scratchRegions(this.#scratch, [tables.byteLength, regionBytes, scratchBytes]);
-    new Int32Array(this.#memory.buffer, own[0]!, tables.length).set(tables);
+    const sizes = [tables.byteLength, regionBytes, scratchBytes];
+    const own = sizes.some((bytes) => bytes > 0) ? scratchRegions(this.#scratch, sizes) : sizes;
+    if (tables.length > 0) {
+      new Int32Array(this.#memory.buffer, own[0], tables.length).set(tables);
+    }
     const starts = [0, ...own, ...given];
-    for (const { source, parameters, relative } of calls) {
-      for (const { parameter, segment, distance } of relative) {
-        parameters[parameter] = starts[segment]! + distance;
-      }
-      callKernel(this.#memory, source, parameters);
+    for (const { source, parameters, segments } of calls) {
+      // Whoever takes the call may keep them.
+      const actual = parameters.slice();
+      for (let i = 0; i < segments.length; i++) actual[i]! += starts[segments[i]!]!;
+      this.#callKernel(source, actual);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { CallPlan } from './call-plan.ts';
 
 /** 46 MiB, if all are products of blocks; a ResNet-20 in training has 6,000 calls. */
-const mostCalls = 2 ** 16;
+const mostCalls = 2 ** 18;
 
 interface Entry {
   readonly key: readonly number[];

@@ -2,7 +2,7 @@ import type { ArrayView } from '../../array-view.ts';
 import { bytesPerElement } from '../../dtype.ts';
 import { type KernelSource, withRedirect } from '../assembler/kernel-redirect.ts';
 import type { Scratch } from '../scratch.ts';
-import { CallPlan, type PlannedCall, type RelativeParameter, segments } from './call-plan.ts';
+import { CallPlan, type PlannedCall, segments } from './call-plan.ts';
 
 /** Further apart than any two addresses in one segment. */
 const segmentBytes = 2 ** 36;
@@ -39,6 +39,7 @@ interface Recording {
 export class PlanRecorder implements PlanSpace {
   readonly #memory: WebAssembly.Memory;
   readonly #space: Scratch;
+  readonly #lists = new Map<string, readonly number[]>();
   #recording: Recording | null = null;
 
   /** Plans work in `scratch`. */
@@ -74,11 +75,7 @@ export class PlanRecorder implements PlanSpace {
     const recording: Recording = { calls: [], tables: [], regionBytes: 0, scratchBytes: 0 };
     this.#recording = recording;
     try {
-      withRedirect(
-        this.#memory,
-        (source, parameters) => addCall(recording, source, parameters),
-        body,
-      );
+      withRedirect(this.#memory, (source, parameters) => this.#add(source, parameters), body);
     } finally {
       this.#recording = null;
     }
@@ -86,6 +83,25 @@ export class PlanRecorder implements PlanSpace {
       ...recording,
       tables: Int32Array.from(recording.tables),
     });
+  }
+
+  #add(source: KernelSource, parameters: readonly number[]): number {
+    if (source.hasResult) throw new TypeError(`a plan can't know what ${source.name} returns`);
+    const inSegments = parameters.map((value) => Math.round(value / segmentBytes));
+    this.#current().calls.push({
+      source,
+      parameters: parameters.map((value, i) => value - inSegments[i]! * segmentBytes),
+      segments: this.#known(inSegments),
+    });
+    return 0;
+  }
+
+  /** The one list like this: thousands of calls have the same. */
+  #known(list: readonly number[]): readonly number[] {
+    const key = list.join();
+    const known = this.#lists.get(key) ?? list;
+    this.#lists.set(key, known);
+    return known;
   }
 
   #current(): Recording {
@@ -98,20 +114,4 @@ export class PlanRecorder implements PlanSpace {
 export function inSegment(view: ArrayView, index: number): ArrayView {
   const address = (segments.given + index) * segmentBytes;
   return { ...view, offset: address / bytesPerElement[view.dtype] };
-}
-
-function addCall(
-  { calls }: Recording,
-  source: KernelSource,
-  parameters: readonly number[],
-): number {
-  if (source.hasResult) throw new TypeError(`a plan can't know what ${source.name} returns`);
-  const relative: RelativeParameter[] = [];
-  for (const [parameter, value] of parameters.entries()) {
-    const segment = Math.round(value / segmentBytes);
-    if (segment !== 0)
-      relative.push({ parameter, segment, distance: value - segment * segmentBytes });
-  }
-  calls.push({ source, parameters: [...parameters], relative });
-  return 0;
 }
