@@ -15,13 +15,22 @@ export function onThreads<Task, Result>(
   task: Task,
 ): Promise<Result[]> {
   const told: Told<Task> = { task, threads, gate: new SharedArrayBuffer(4) };
-  const one = (): Promise<Result> =>
-    new Promise((resolve, reject) => {
-      const worker = new Worker(new URL(file, import.meta.url), { workerData: told });
-      worker.once('message', (result: Result) => resolve(result));
-      worker.once('error', reject);
-    });
-  return Promise.all(Array.from({ length: threads }, one));
+  const workers = Array.from(
+    { length: threads },
+    () => new Worker(new URL(file, import.meta.url), { workerData: told }),
+  );
+  const answers = workers.map(
+    (worker) =>
+      new Promise<Result>((resolve, reject) => {
+        worker.once('message', (result: Result) => resolve(result));
+        worker.once('error', (error) => {
+          // The others would wait for it for ever.
+          for (const each of workers) void each.terminate();
+          reject(error);
+        });
+      }),
+  );
+  return Promise.all(answers);
 }
 
 /** What a thread needs of that: its task, how many there are, and to wait until all have come as far. */

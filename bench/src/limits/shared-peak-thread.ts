@@ -1,6 +1,6 @@
 /** One thread of `measureSharedPeak`. */
 import { parentPort } from 'node:worker_threads';
-import { type PeakLoop, peakLoop, tileLoop } from '../../../packages/kernels/bench/peak.ts';
+import { type FlopsLoop, peakLoop, tileLoop } from '../../../packages/kernels/bench/peak.ts';
 import { detectMode } from '../../../packages/kernels/src/wasm/detect-mode.ts';
 import { median } from '../median.ts';
 import { told } from './on-threads.ts';
@@ -9,7 +9,7 @@ import type { SharedPeak, SharedPeakTask } from './shared-peak.ts';
 const { task, threads, meet } = told<SharedPeakTask>();
 const { flops, rounds } = task;
 
-function rateOf(loop: PeakLoop): number {
+function rateOf(loop: FlopsLoop): number {
   meet();
   const start = performance.now();
   loop(flops / threads);

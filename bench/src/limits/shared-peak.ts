@@ -25,6 +25,7 @@ export async function measureSharedPeak(
   const likelyMilliseconds = flops / threads / 5e7;
   const rounds = Math.max(3, Math.ceil(milliseconds / 2 / likelyMilliseconds));
   const task: SharedPeakTask = { flops, rounds };
+  // All have the same times: they begin and end together.
   const [peak] = await onThreads<SharedPeakTask, SharedPeak>(
     'shared-peak-thread.ts',
     threads,

@@ -9,11 +9,11 @@ import { tileColumns, tileRows } from '../src/wasm/matmul/tile.ts';
 
 const chains = 10;
 
-/** About as many floating-point operations on registers alone, multiply-adds. */
-export type PeakLoop = (flops: number) => void;
+/** About as many floating-point operations, all multiply-adds. */
+export type FlopsLoop = (flops: number) => void;
 
-/** In enough chains of multiply-adds that none waits for another. */
-export function peakLoop(mode: FeatureMode): PeakLoop {
+/** On registers alone, in enough chains that none waits for another. */
+export function peakLoop(mode: FeatureMode): FlopsLoop {
   const f = new FunctionBuilder('peak', valueTypes.f32);
   const count = f.i32();
   const [factor, addend] = [f.let(floats(mode, 0.5)), f.let(floats(mode, 1))];
@@ -30,7 +30,7 @@ export function peakLoop(mode: FeatureMode): PeakLoop {
 }
 
 /** One tile of a product, 256 steps deep, over and over: it reads 14 KiB. */
-export function tileLoop(mode: FeatureMode): PeakLoop {
+export function tileLoop(mode: FeatureMode): FlopsLoop {
   const [depth, columns] = [256, tileColumns(mode)];
   const [a, b, c, edge] = [0, 1, 2, 3].map((page) => page * 2 ** 16);
   const product = new BlockProduct(new WebAssembly.Memory({ initial: 4 }), mode, 'rows');
@@ -48,7 +48,7 @@ export function tileLoop(mode: FeatureMode): PeakLoop {
   };
 }
 
-/** GFLOP/s of the first of them at best, over so many milliseconds. */
+/** GFLOP/s of `peakLoop` at best, over so many milliseconds. */
 export function measurePeak(mode: FeatureMode, milliseconds: number): number {
   const loop = peakLoop(mode);
   const flops = 3e8;
