@@ -16,6 +16,13 @@ import {
 
 const parameter = (values: number[] | number[][]) => new Parameter(tensor(values));
 
+test("relu's gradient is 1 where its input is NaN, as PyTorch 1.13 has it", () => {
+  const slopes = grad((x) => x.relu().sum())(
+    tensor([Number.NaN, 1, -1, 0, Number.POSITIVE_INFINITY]),
+  );
+  expect(Array.from(slopes.dataSync())).toEqual([1, 1, 0, 0, 1]);
+});
+
 test('an async noGrad is an error that names it', () => {
   expect(() => noGrad(async () => {})).toThrow(
     'noGrad: the function is async; put a noGrad around',

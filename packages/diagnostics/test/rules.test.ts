@@ -318,6 +318,13 @@ describe('what is missing or not finite', () => {
     expect(found).toMatchObject([{ rule: 'no-gradient', layers: ['layer1', 'layer0'] }]);
   });
 
+  test('a layer that reads only zeros has a gradient of 0, and is not named for it', () => {
+    const behind = (activation: number[]) =>
+      named({ flow: flow([{ weightGradient: [1] }, { activation }, { weightGradient: [0] }]) });
+    expect(behind([0])).toEqual([]);
+    expect(behind([1])).toMatchObject([{ rule: 'no-gradient', layers: ['layer2'] }]);
+  });
+
   test('the first layer of the first pass that is not finite', () => {
     const found = findingsOf({
       flow: flow([

@@ -35,6 +35,16 @@ describe('a report as text', () => {
     expect(reversed.toString()).toBe(text);
   });
 
+  test('tells a gradient that is not finite at the blocks from one that is not there', () => {
+    const block = { name: 'block', identity: [Number.NaN], branch: [Number.NaN] };
+    const sentence = (whole: number) => {
+      const flow = { passes: [3], layers: [], blocks: [{ ...block, whole: [whole] }] };
+      return new Report({ ...everything, flow }).toString();
+    };
+    expect(sentence(Number.NaN)).toContain('inputs of the residual blocks is not finite');
+    expect(sentence(0)).toContain('No gradient reached a residual block');
+  });
+
   test('says the numbers', () => {
     expect(text).toMatch(/conv1 +Conv2d +2,304 +4\.71e-4 +7\.000/);
     expect(text).toMatch(/layer1\.0 +0\.5661 +0\.4339 +0\.7133 +43\.4 %/);

@@ -1,4 +1,12 @@
-import { dispatch, none, type Operand, ops, type Tensor, zerosLike } from '@plumbline/tensor';
+import {
+  where as choose,
+  dispatch,
+  none,
+  type Operand,
+  ops,
+  type Tensor,
+  zerosLike,
+} from '@plumbline/tensor';
 import { type InputGradient, operandAt, type Rule, type RuleStep, tensorAt } from './rule.ts';
 
 const x = (step: RuleStep<object>): Tensor => tensorAt(step, 0);
@@ -7,7 +15,8 @@ const y = (step: RuleStep<object>): Operand => operandAt(step, 1);
 export const neg: Rule = [(g) => g.neg()];
 export const abs: Rule = [(g, step) => g.mul(x(step).sign())];
 export const square: Rule = [(g, step) => g.mul(x(step)).mul(2)];
-export const relu: Rule = [(g, { output }) => g.where(output.gt(0), 0)];
+// Where the output is NaN the gradient goes on, as in PyTorch.
+export const relu: Rule = [(g, { output }) => choose(output.le(0), 0, g)];
 export const reciprocal: Rule = [(g, { output }) => g.mul(output.square()).neg()];
 export const sqrt: Rule = [(g, { output }) => g.div(output).mul(0.5)];
 export const rsqrt: Rule = [(g, { output }) => g.mul(output.square().mul(output)).mul(-0.5)];

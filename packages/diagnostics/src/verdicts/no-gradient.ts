@@ -11,7 +11,7 @@ export type NoGradientThresholds = Readonly<Record<never, never>>;
 
 /**
  * A layer with weights to train that got no gradient in any pass, or one of exactly 0. Frozen layers
- * are meant to have none; what dead units, an underflow or a branch that starts at 0 explain is left
+ * are meant to have none; what dead units, an input of zeros, an underflow or a branch that starts at 0 explain is left
  * to those rules.
  */
 export const noGradient: Rule<NoGradientThresholds> = {
@@ -60,9 +60,11 @@ function isWithout({ weightGradient = [] }: LayerFlow): boolean {
 function isExplained(flow: Flow, layer: LayerFlow): boolean {
   const at = flow.layers.indexOf(layer);
   const after = flow.layers.slice(at + 1);
+  // What a layer reads is what its weights' gradient is a multiple of.
+  const readsZeros = flow.layers[at - 1]?.activation?.at(-1) === 0;
   const isShut = layer.block !== null && startsAsIdentity(flow, { name: layer.block });
   const isBehindZeros = after.some(({ block, weight }) => block === null && weight?.[0] === 0);
   // Near the smallest float32, 1e-45, a gradient that still falls is soon 0.
   const isUnderflow = stationsOf(flow).some(({ gradient }) => gradient > 0 && gradient < 1e-30);
-  return isShut || isBesideDead(flow, layer, 1) || isBehindZeros || isUnderflow;
+  return readsZeros || isShut || isBesideDead(flow, layer, 1) || isBehindZeros || isUnderflow;
 }

@@ -32,9 +32,15 @@ export function splitSection({ passes, blocks }: Flow): ReportSection {
   };
 }
 
+const notFinite = 'The gradient at the inputs of the residual blocks is not finite.';
+
 function sentences(blocks: readonly BlockFlow[], shares: readonly number[]): string[] {
   const range = extent(shares);
-  if (range === null) return ['No gradient reached a residual block.'];
+  if (range === null) {
+    const areFinite = blocks.every(({ whole }) => Number.isFinite(whole.at(-1)));
+    const text = areFinite ? 'No gradient reached a residual block.' : notFinite;
+    return [text];
+  }
   const at = (share: number) => `${formatShare(share)} (${blocks[shares.indexOf(share)]?.name})`;
   const average = formatShare(mean(shares.filter(Number.isFinite)));
   const spread = range[0] < range[1] ? `, from ${at(range[0])} to ${at(range[1])}` : '';
