@@ -275,7 +275,7 @@ describe.runIf(canShareMemory())('kernels behind', () => {
       fc.property(programs, (program) => {
         expect(run(pair, program)).toEqual(run(alone, program));
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
