@@ -28,6 +28,14 @@ export function elementCount(shape: readonly number[]): number {
   return count;
 }
 
+/** Whether two shapes, or other lists of numbers, are the same. */
+export function isSameList(x: readonly number[], y: readonly number[]): boolean {
+  if (x === y) return true;
+  if (x.length !== y.length) return false;
+  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;
+  return true;
+}
+
 /** Row-major strides, in elements. */
 export function contiguousStrides(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length);

@@ -1,4 +1,4 @@
-import { isContiguous } from '../array-view.ts';
+import { isContiguous, isSameList } from '../array-view.ts';
 import { isWhole, type View } from '../engine.ts';
 import type { ReduceOp } from '../kernels.ts';
 import type { Block } from '../memory/residency.ts';
@@ -155,7 +155,7 @@ export class Deferral implements Deferrer {
         pending instanceof DeferredOp &&
         !pending.wasInlined &&
         isWhole(input) &&
-        isSameShape(pending.shape, shape);
+        isSameList(pending.shape, shape);
       if (!canInline) pending.settle();
     }
     return { buffer, shape, strides, offset, isWhole: canInline };
@@ -215,13 +215,6 @@ export class Deferral implements Deferrer {
 /** Whether nothing has filled or is about to fill a block. */
 function isFresh({ address, host, pending }: Block): boolean {
   return address === 0 && host === null && pending === null;
-}
-
-function isSameShape(x: readonly number[], y: readonly number[]): boolean {
-  if (x === y) return true;
-  if (x.length !== y.length) return false;
-  for (let axis = 0; axis < x.length; axis++) if (x[axis] !== y[axis]) return false;
-  return true;
 }
 
 /** Whether generated loops have these types. */

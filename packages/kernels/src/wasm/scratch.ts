@@ -5,11 +5,16 @@
  */
 export type Scratch = (bytes: number) => number;
 
+/** As many bytes, so that what follows is 64-byte aligned, too. */
+export function aligned(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64;
+}
+
 /** The addresses of several regions of scratch space, asked for at once: one call ends the last. */
 export function scratchRegions(scratch: Scratch, sizes: readonly number[]): number[] {
-  const aligned = sizes.map((bytes) => Math.ceil(bytes / 64) * 64);
-  let address = scratch(aligned.reduce((sum, bytes) => sum + bytes, 0));
-  return aligned.map((bytes) => {
+  const whole = sizes.map(aligned);
+  let address = scratch(whole.reduce((sum, bytes) => sum + bytes, 0));
+  return whole.map((bytes) => {
     address += bytes;
     return address - bytes;
   });

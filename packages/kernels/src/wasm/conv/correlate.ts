@@ -75,8 +75,8 @@ export class Correlate {
     this.#packWeights(copiesWeights ? copied! : weights.offset * 4, packed!, weights, taps);
     const shared: Shared = {
       rows,
-      taps: this.#space.table(taps, (index) => patches.taps[index]!),
-      pixels: this.#space.table(pixels, (index) => patches.pixels[index]!),
+      taps: this.#space.table(patches.taps),
+      pixels: this.#space.table(patches.pixels),
       packedPatches: packedPatches!,
       edge: edge!,
       inPlace,

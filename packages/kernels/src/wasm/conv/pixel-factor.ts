@@ -47,13 +47,13 @@ export class PixelFactor {
     this.#frame = new Frame(images, patches, { space, copy, together });
     this.#frame.clear();
     this.#panels = space.region((lanes + width) * steps * 4);
-    const { taps, pixels } = patches;
-    this.#lanes = space.table(taps.length, (index) => taps[index]!);
+    this.#lanes = space.table(patches.taps);
     const imageSize = this.#frame.imageBytes / 4;
-    this.#steps = space.table(pixels.length * together, (index) => {
-      const pixel = index % pixels.length;
-      return ((index - pixel) / pixels.length) * imageSize + pixels[pixel]!;
-    });
+    const pixelsOf = (image: number): number[] =>
+      patches.pixels.map((pixel) => image * imageSize + pixel);
+    this.#steps = space.table(
+      Array.from({ length: together }, (_, image) => pixelsOf(image)).flat(),
+    );
   }
 
   /** Makes `count` images from `first` on the ones that are packed. */

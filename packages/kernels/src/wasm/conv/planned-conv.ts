@@ -1,4 +1,4 @@
-import { type ArrayView, contiguousStrides, elementCount } from '../../array-view.ts';
+import { type ArrayView, elementCount } from '../../array-view.ts';
 import type { ConvGeometry } from '../../kernels.ts';
 import type { Team } from '../../threads/team.ts';
 import type { CallPlan } from '../plan/call-plan.ts';
@@ -7,6 +7,7 @@ import { inSegment, type PlanRecorder } from '../plan/plan-recorder.ts';
 import type { Reduce } from '../reduce/reduce.ts';
 import type { Scratch } from '../scratch.ts';
 import type { Conv2d, ConvAlgorithm } from './conv2d.ts';
+import { viewAt } from './frame.ts';
 import {
   type ConvKind,
   type ConvViews,
@@ -50,7 +51,8 @@ export class PlannedConv {
     );
     const addresses = views.map(({ offset }) => offset * 4);
     const shape = partialSums(kind, views);
-    const sums = shape === null ? null : sumsAt(room(elementCount(shape) * 4) / 4, shape, views[2]);
+    const sums =
+      shape === null ? null : viewAt(room(elementCount(shape) * 4), { ...views[2], shape });
     if (sums !== null) addresses.push(sums.offset * 4);
     if (isShared && plans.length > 1)
       team.run(plans.length, (index) => plans[index]!.run(addresses));
@@ -70,7 +72,7 @@ export class PlannedConv {
     const algorithm = algorithmFor(kind === 'gradWeight' ? views[2] : views[1], geometry);
     const [x, y, output] = views;
     const shape = partialSums(kind, views);
-    const sums = shape === null ? null : inSegment(sumsAt(0, shape, output), 3);
+    const sums = shape === null ? null : inSegment(viewAt(0, { ...output, shape }), 3);
     const elsewhere: ConvViews = [inSegment(x, 0), inSegment(y, 1), inSegment(output, 2)];
     return splitConv(kind, elsewhere, geometry, threads, sums).map((part) =>
       recorder.record(() => conv2d[kind](...part.views, part.geometry, algorithm)),
@@ -80,10 +82,6 @@ export class PlannedConv {
 
 function runAll(plans: readonly CallPlan[], addresses: readonly number[]): void {
   for (const plan of plans) plan.run(addresses);
-}
-
-function sumsAt(offset: number, shape: readonly number[], like: ArrayView): ArrayView {
-  return { ...like, offset, shape, strides: contiguousStrides(shape) };
 }
 
 /** All that a plan depends on, but for where the views are. */

@@ -1,3 +1,4 @@
+import { isSameList } from '../../array-view.ts';
 import type { CallPlan } from './call-plan.ts';
 
 /** 46 MiB, if all are products of blocks; a ResNet-20 in training has 6,000 calls. */
@@ -15,7 +16,7 @@ export class PlanCache {
 
   get(key: readonly number[], make: () => readonly CallPlan[]): readonly CallPlan[] {
     const hash = hashOf(key);
-    const known = this.#entries.get(hash)?.find((entry) => isSame(entry.key, key));
+    const known = this.#entries.get(hash)?.find((entry) => isSameList(entry.key, key));
     if (known !== undefined) return known.plans;
     const plans = make();
     const calls = plans.reduce((sum, { length }) => sum + length, 0);
@@ -36,10 +37,4 @@ function hashOf(key: readonly number[]): number {
   let hash = key.length;
   for (const value of key) hash = Math.imul(hash ^ value, 0x9e3779b1) ^ (hash >>> 15);
   return hash;
-}
-
-function isSame(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

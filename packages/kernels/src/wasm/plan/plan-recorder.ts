@@ -1,7 +1,7 @@
 import type { ArrayView } from '../../array-view.ts';
 import { bytesPerElement } from '../../dtype.ts';
 import { type KernelSource, withRedirect } from '../assembler/kernel-redirect.ts';
-import type { Scratch } from '../scratch.ts';
+import { aligned, type Scratch } from '../scratch.ts';
 import { CallPlan, type PlannedCall, segments } from './call-plan.ts';
 
 /** Further apart than any two addresses in one segment. */
@@ -20,8 +20,8 @@ const lookahead = 3;
 export interface PlanSpace {
   /** The byte address (64-byte aligned) of so many bytes, of undefined content, for the whole plan. */
   region(bytes: number): number;
-  /** A table of `length` offsets, counted in elements; it is filled before the plan's calls are made. */
-  table(length: number, offset: (index: number) => number): Table;
+  /** A table of offsets, counted in elements; it is filled before the plan's calls are made. */
+  table(offsets: readonly number[]): Table;
 }
 
 interface Recording {
@@ -58,16 +58,16 @@ export class PlanRecorder implements PlanSpace {
   region(bytes: number): number {
     const recording = this.#current();
     const address = segments.regions * segmentBytes + recording.regionBytes;
-    recording.regionBytes += Math.ceil(bytes / 64) * 64;
+    recording.regionBytes += aligned(bytes);
     return address;
   }
 
-  table(length: number, offset: (index: number) => number): Table {
+  table(offsets: readonly number[]): Table {
     const { tables } = this.#current();
     const address = segments.tables * segmentBytes + tables.length * 4;
-    for (let index = 0; index < length; index++) tables.push(offset(index) * 4);
+    for (const offset of offsets) tables.push(offset * 4);
     for (let index = 0; index < lookahead; index++) tables.push(0);
-    return { address, length };
+    return { address, length: offsets.length };
   }
 
   /** The calls of `body`, which works on views that are `inSegment`. */

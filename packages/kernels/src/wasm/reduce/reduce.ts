@@ -6,7 +6,7 @@ import type { Kernel } from '../assembler/module-builder.ts';
 import type { Copy } from '../copy/copy.ts';
 import { KernelCache } from '../kernel-cache.ts';
 import type { LoopCall } from '../pointwise/loop-call.ts';
-import { type Scratch, scratchRegions } from '../scratch.ts';
+import { aligned, type Scratch, scratchRegions } from '../scratch.ts';
 import { rangeOf } from '../split.ts';
 import { combinations, reduceColumns, reduceRows } from './kernels.ts';
 import { computed, type Source, stored, viewed } from './source.ts';
@@ -89,7 +89,7 @@ export class Reduce {
 
   /** All scratch space at once: every request ends the one before. */
   #spaces(stages: readonly Stage[], tilings: readonly Tiling[], input: Source) {
-    const tileBytes = input.needsTiles ? Math.ceil((tilings[0]!.largest * 4) / 64) * 64 : 0;
+    const tileBytes = input.needsTiles ? aligned(tilings[0]!.largest * 4) : 0;
     if (stages.length === 1 && tilings[0]!.pieces === 1 && input.bytes === 0) {
       const tiles = tileBytes === 0 ? 0 : this.#scratch(tileBytes * this.#team.size);
       return { input: 0, tiles, tileBytes, results: [], partials: [0] };

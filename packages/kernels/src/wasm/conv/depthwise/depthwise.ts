@@ -69,7 +69,7 @@ export class Depthwise {
 
   /** The kernels' last parameters. */
   #geometry({ rows, columns, plane, taps }: Patches, planes: number): number[] {
-    const { address, length } = this.#space.table(taps.length, (index) => taps[index]!);
+    const { address, length } = this.#space.table(taps);
     const rowStride = distance(rows.pixels) * columns.framed * 4;
     return [
       ...[planes, plane * 4, address, length],

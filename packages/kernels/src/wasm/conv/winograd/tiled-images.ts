@@ -65,24 +65,30 @@ export class TiledImages {
 
   /** Where the tiles of the images in the frames start, seen from the first image. */
   tiles(): Table {
-    const offset = (tile: number): number => {
+    const tileCount = this.together * this.tilesPerImage;
+    const offset = (_: unknown, tile: number): number => {
       const [image, inImage] = [Math.floor(tile / this.tilesPerImage), tile % this.tilesPerImage];
       const [row, column] = [Math.floor(inImage / this.#columns), inImage % this.#columns];
       const start = (image * this.frame.imageBytes) / 4;
       return start + outputTile * (row * this.#patches.columns.framed + column);
     };
-    return this.#space.table(this.together * this.tilesPerImage, offset);
+    return this.#space.table(Array.from({ length: tileCount }, offset));
   }
 
   /** Where the channels start, seen from the first one. */
   planes(channels: number): Table {
-    return this.#space.table(channels, (channel) => channel * this.#patches.plane);
+    return this.#space.table(multiples(channels, this.#patches.plane));
   }
 
   /** Bytes inside a tile. */
   get strides(): { readonly rowStride: number; readonly columnStride: number } {
     return { rowStride: this.#patches.columns.framed * 4, columnStride: 4 };
   }
+}
+
+/** 0 to `(count - 1) step`. */
+export function multiples(count: number, step: number): number[] {
+  return Array.from({ length: count }, (_, index) => index * step);
 }
 
 function framedAxis({ size, outputs, padding, reach }: TilingAxis): PatchAxis {

@@ -7,7 +7,7 @@ import { partOf } from '../patch-packer.ts';
 import { inputTile, outputTile } from './matrices.ts';
 import { PlaneProduct, planeCount } from './plane-product.ts';
 import { PlaneRoom, roundUp } from './planes.ts';
-import { TiledImages, tilingOf } from './tiled-images.ts';
+import { multiples, TiledImages, tilingOf } from './tiled-images.ts';
 import { temporaryBytes } from './transform.ts';
 import { Transforms } from './transforms.ts';
 
@@ -139,8 +139,8 @@ export class Winograd {
     const [rows = 0, channels = 0] = weights.shape;
     const [row = 0, channel = 0, y = 0, x = 0] = weights.strides;
     return {
-      lanes: this.#space.table(channels, (index) => index * channel),
-      steps: this.#space.table(rows, (index) => index * row),
+      lanes: this.#space.table(multiples(channels, channel)),
+      steps: this.#space.table(multiples(rows, row)),
       rowStride: y * 4,
       columnStride: x * 4,
     };
