@@ -23,7 +23,7 @@ export function measureCopy(mode: FeatureMode, bytes: number, milliseconds: numb
   const memory = new WebAssembly.Memory({ initial: Math.ceil((2 * bytes) / 65536) });
   // Pages are given out when they are first written.
   new Uint8Array(memory.buffer).fill(1);
-  const copy = compile(f, memory);
+  const copy = compile(f, memory, mode);
   const time = best(() => copy(bytes, 0, bytes / (vectorsPerRound * width)), milliseconds);
   return (2 * bytes) / time / 1e6;
 }

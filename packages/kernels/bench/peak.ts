@@ -1,8 +1,9 @@
-import { laneCount } from '../src/wasm/assembler/feature-mode.ts';
+import { laneCount, vectorsAtOnce } from '../src/wasm/assembler/feature-mode.ts';
 import { FunctionBuilder } from '../src/wasm/assembler/function-builder.ts';
-import { type Floats, floats } from '../src/wasm/assembler/lanes.ts';
+import type { Floats } from '../src/wasm/assembler/lanes.ts';
+import { loadFloats, loadSplat, storeFloats } from '../src/wasm/assembler/memory-access.ts';
 import { compile } from '../src/wasm/assembler/module-builder.ts';
-import { type I32, valueTypes } from '../src/wasm/assembler/scalars.ts';
+import { i32 } from '../src/wasm/assembler/scalars.ts';
 import type { FeatureMode } from '../src/wasm/detect-mode.ts';
 import { BlockProduct } from '../src/wasm/matmul/block-product.ts';
 import { tileColumns, tileRows } from '../src/wasm/matmul/tile.ts';
@@ -12,21 +13,31 @@ const chains = 10;
 /** About as many floating-point operations, all multiply-adds. */
 export type FlopsLoop = (flops: number) => void;
 
-/** On registers alone, in enough chains that none waits for another. */
+/**
+ * On registers alone, in enough chains that none waits for another. They come from neighbours in
+ * memory and go back there, so that in mode `wide` pairs of them are joined.
+ */
 export function peakLoop(mode: FeatureMode): FlopsLoop {
-  const f = new FunctionBuilder('peak', valueTypes.f32);
-  const count = f.i32();
-  const [factor, addend] = [f.let(floats(mode, 0.5)), f.let(floats(mode, 1))];
-  const sums = Array.from({ length: chains }, (_, index) => f.let(floats(mode, index)));
-  const left = f.let<I32>(count);
+  const f = new FunctionBuilder('peak');
+  const left = f.i32();
+  const start = f.let(i32(0));
+  const bytes = laneCount(mode) * 4;
+  const count = chains * vectorsAtOnce(mode);
+  const [factor, addend] = [f.let(loadSplat(mode, start)), f.let(loadSplat(mode, start, 4))];
+  const sums = Array.from({ length: count }, (_, i) => f.let(loadFloats(mode, start, i * bytes)));
   f.repeat(() => {
     for (const sum of sums) f.set<Floats>(sum, sum.madd(factor, addend));
     f.advance(left, -1);
     return left.gt(0);
   });
-  f.return(sums.reduce<Floats>((total, sum) => total.add(sum), floats(mode, 0)).lane(0));
-  const peak = compile(f, new WebAssembly.Memory({ initial: 1 }));
-  return (flops) => void peak(Math.ceil(flops / (chains * laneCount(mode) * 2)));
+  for (const [i, sum] of sums.entries()) f.do(storeFloats(start, sum, i * bytes));
+  const peak = compile(f, new WebAssembly.Memory({ initial: 1 }), mode);
+  return (flops) => void peak(Math.ceil(flops / (count * laneCount(mode) * 2)));
+}
+
+/** The mode without joined vectors: WebAssembly as it is specified. */
+export function unjoined(mode: FeatureMode): FeatureMode {
+  return mode === 'wide' ? 'relaxed' : mode;
 }
 
 /** One tile of a product, 256 steps deep, over and over: it reads 14 KiB. */

@@ -6,7 +6,7 @@ import { Residency } from './memory/residency.ts';
 import { ReferenceKernels } from './reference/reference-kernels.ts';
 import { canShareMemory, defaultThreadCount } from './threads/thread-count.ts';
 import { ThreadTeam } from './threads/thread-team.ts';
-import { detectMode, type FeatureMode, supports } from './wasm/detect-mode.ts';
+import { detectMode, type FeatureMode, featureModes, supports } from './wasm/detect-mode.ts';
 import { WasmKernels } from './wasm/wasm-kernels.ts';
 
 const mostThreads = 32;
@@ -15,7 +15,10 @@ const mostThreads = 32;
 export interface EngineOptions {
   /** `wasm` (default) or the plain TypeScript kernels, the specification. */
   name?: EngineName;
-  /** WebAssembly features to use; detected by default. */
+  /**
+   * WebAssembly features to use; detected by default: `wide` (256-bit vectors; Node 24 on x64 with
+   * AVX2), `relaxed`, `simd` or `scalar`. Error where the runtime lacks them.
+   */
   mode?: FeatureMode;
   /**
    * Threads that share the work, this one included. Default: one for each core, up to 8. One where
@@ -71,10 +74,12 @@ function checkName(name: EngineName): void {
 }
 
 function checkMode(mode: FeatureMode): void {
-  if (!['relaxed', 'simd', 'scalar'].includes(mode)) {
-    throw new RangeError(`mode: expected 'relaxed', 'simd' or 'scalar', got '${mode}'`);
+  if (!featureModes.includes(mode)) {
+    const choices = featureModes.map((choice) => `'${choice}'`).join(', ');
+    throw new RangeError(`mode: expected one of ${choices}, got '${mode}'`);
   }
   if (!supports(mode)) {
-    throw new RangeError(`mode: this runtime has no WebAssembly for '${mode}'`);
+    const needs = mode === 'wide' ? ': that takes Node 24 on x64, AVX2, and no flags for wasm' : '';
+    throw new RangeError(`mode: this runtime has no WebAssembly for '${mode}'${needs}`);
   }
 }

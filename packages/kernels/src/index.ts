@@ -26,3 +26,4 @@ export { OutOfMemoryError } from './memory/arena.ts';
 export { type PointwiseOp, pointwiseOps } from './pointwise.ts';
 export { philox } from './reference/philox.ts';
 export { runsAsWebAssembly } from './wasm/coverage.ts';
+export { type FeatureMode, featureModes } from './wasm/detect-mode.ts';

@@ -63,8 +63,9 @@ describe.each(modes)('in mode %s', (mode) => {
         const sums = bench.results('float32', [2, ...inner]);
         bench.kernels.layerNormGrad(g, x, w, eps, to.actual, sums.actual);
         reference.layerNormGrad(g, x, w, eps, to.expected, sums.expected);
-        // Where h - mean(h) - n mean(h n) cancels, what is left of it is as large times 1/√eps.
-        const limit = (64 * roundoff) / Math.sqrt(eps);
+        // Where h - mean(h) - n mean(h n) cancels, what is left of it is as large times 1/√eps. One ulp
+        // of an h up to 100 is 128 roundoffs.
+        const limit = (128 * roundoff) / Math.sqrt(eps);
         expect(difference(to.actual, to.expected)).toBeLessThan(limit);
         // Gradients are up to 10, and many rows' may cancel.
         const ofSum = 10 * roundoff * (16 + elementCount(outer));

@@ -4,11 +4,11 @@ import { type ArrayView, contiguousStrides, elementCount } from '../src/array-vi
 import { bytesPerElement, type DType, typedArray } from '../src/dtype.ts';
 import { ReferenceKernels } from '../src/reference/reference-kernels.ts';
 import type { Team } from '../src/threads/team.ts';
-import { type FeatureMode, supports } from '../src/wasm/detect-mode.ts';
+import { type FeatureMode, featureModes, supports } from '../src/wasm/detect-mode.ts';
 import { WasmKernels } from '../src/wasm/wasm-kernels.ts';
 
 /** The feature modes that this runtime has: each is tested. */
-export const modes = (['relaxed', 'simd', 'scalar'] as const).filter(supports);
+export const modes = featureModes.filter(supports);
 
 export const reference = new ReferenceKernels();
 

@@ -1,4 +1,4 @@
-import { createEngine, type Engine, type EngineOptions } from '@plumbline/kernels';
+import { createEngine, type Engine, type EngineOptions, featureModes } from '@plumbline/kernels';
 
 let current: Engine | null = null;
 
@@ -12,7 +12,7 @@ export function engine(): Engine {
  * Makes a new engine with these options and runs all following ops on it. Tensors made before stay
  * on the engine before and can't meet new ones: choose first, then make tensors. Without a call,
  * environment variables decide: PLUMBLINE_ENGINE (`wasm`, the default, or `reference`),
- * PLUMBLINE_MODE (`relaxed`, `simd` or `scalar`; the best that the machine has by default),
+ * PLUMBLINE_MODE (`wide`, `relaxed`, `simd` or `scalar`; the best that the machine has by default),
  * PLUMBLINE_THREADS (a number; one for each core by default) and PLUMBLINE_WINOGRAD (`on`, the
  * default, or `off`).
  */
@@ -24,7 +24,7 @@ function fromEnvironment(): EngineOptions {
   const options: EngineOptions = {};
   const name = oneOf('PLUMBLINE_ENGINE', ['wasm', 'reference']);
   if (name !== null) options.name = name;
-  const mode = oneOf('PLUMBLINE_MODE', ['relaxed', 'simd', 'scalar']);
+  const mode = oneOf('PLUMBLINE_MODE', featureModes);
   if (mode !== null) options.mode = mode;
   const threads = variable('PLUMBLINE_THREADS');
   if (threads !== null) {

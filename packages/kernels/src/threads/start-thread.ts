@@ -1,6 +1,6 @@
+import { isNode } from '../node.ts';
 import type { QueuePlace } from './call-queue.ts';
 import { runThread } from './run-thread.ts';
-import { isNode } from './thread-count.ts';
 
 /** A thread that was started. */
 export interface Thread {

@@ -1,3 +1,5 @@
+import { isNode } from '../node.ts';
+
 /** More would share caches and memory that are not theirs. */
 const most = 8;
 
@@ -23,8 +25,4 @@ export function canShareMemory(): boolean {
 function coreCount(): number {
   if (isNode()) return process.getBuiltinModule('node:os').availableParallelism();
   return 'navigator' in globalThis ? navigator.hardwareConcurrency : 1;
-}
-
-export function isNode(): boolean {
-  return 'process' in globalThis && process.versions?.node !== undefined;
 }

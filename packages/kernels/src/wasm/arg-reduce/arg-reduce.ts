@@ -26,7 +26,7 @@ export class ArgReduce {
     this.#scratch = scratch;
     this.#copy = copy;
     this.#team = team;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** Runs and returns true, or returns false if it has no kernel for this. */

@@ -1,3 +1,4 @@
+import { vectorConstant } from './constants.ts';
 import { type Code, simd } from './encoding.ts';
 import type { FeatureMode } from './feature-mode.ts';
 import { Floats, type Ints } from './lanes.ts';
@@ -87,7 +88,7 @@ export class Doubles implements Value<Doubles> {
 /** The same number in all lanes. */
 export function doubles(mode: FeatureMode, value: number): Doubles {
   const bytes = [...new Uint8Array(Float64Array.of(value).buffer)];
-  return new Doubles(mode, mode === 'scalar' ? [0x44, bytes] : [simd(0x0c), bytes, bytes]);
+  return new Doubles(mode, mode === 'scalar' ? [0x44, bytes] : vectorConstant([bytes, bytes]));
 }
 
 /** The first two of four floats as float64; in scalar mode the only one. */
@@ -148,7 +149,7 @@ export class Longs implements Value<Longs> {
 /** The same integer in all lanes. */
 export function longs(mode: FeatureMode, value: bigint): Longs {
   const bytes = [...new Uint8Array(BigInt64Array.of(value).buffer)];
-  if (mode !== 'scalar') return new Longs(mode, [simd(0x0c), bytes, bytes]);
+  if (mode !== 'scalar') return new Longs(mode, vectorConstant([bytes, bytes]));
   // A float64 constant of the same bits: eight bytes, where i64.const has LEB128 of 64 bits.
   return new Longs(mode, [0x44, bytes, 0xbd]);
 }

@@ -1,3 +1,4 @@
+import { vectorConstant } from './constants.ts';
 import { type Code, float32, int32, signed, simd } from './encoding.ts';
 import type { FeatureMode } from './feature-mode.ts';
 import { F32, I32, type Value, type ValueType, valueTypes } from './scalars.ts';
@@ -81,9 +82,9 @@ export class Floats implements Value<Floats> {
   ge(y: Floats | number): Mask {
     return this.#compare(y, 0x60, 0x46);
   }
-  /** `this * y + z`; rounded once where the mode is relaxed and the machine has it, else twice. */
+  /** `this * y + z`; rounded once where the mode is relaxed or wide and the machine has it, else twice. */
   madd(y: Floats | number, z: Floats | number): Floats {
-    if (this.mode !== 'relaxed') return this.mul(y).add(z);
+    if (this.mode === 'simd' || this.mode === 'scalar') return this.mul(y).add(z);
     const operands = [this.code, this.#coerce(y).code, this.#coerce(z).code];
     return this.like([operands, simd(0x105)]);
   }
@@ -130,7 +131,7 @@ export function floats(mode: FeatureMode, value: number | F32): Floats {
   if (typeof value === 'number') {
     const bytes = float32(value);
     if (mode === 'scalar') return new Floats(mode, [0x43, bytes]);
-    return new Floats(mode, [simd(0x0c), bytes, bytes, bytes, bytes]);
+    return new Floats(mode, vectorConstant([bytes, bytes, bytes, bytes]));
   }
   return new Floats(mode, mode === 'scalar' ? value.code : [value.code, simd(0x13)]);
 }
@@ -232,13 +233,13 @@ export function ints(mode: FeatureMode, value: number | I32): Ints {
   }
   if (mode === 'scalar') return new Ints(mode, [0x41, signed(value)]);
   const bytes = int32(value);
-  return new Ints(mode, [simd(0x0c), bytes, bytes, bytes, bytes]);
+  return new Ints(mode, vectorConstant([bytes, bytes, bytes, bytes]));
 }
 
 /** Every lane's own number: 0, 1, 2, 3. */
 export function laneNumbers(mode: FeatureMode): Ints {
   if (mode === 'scalar') return ints(mode, 0);
-  return new Ints(mode, [simd(0x0c), [0, 1, 2, 3].map(int32)]);
+  return new Ints(mode, vectorConstant([0, 1, 2, 3].map(int32)));
 }
 
 /** Truth by lane: all bits of a lane set or none; in scalar mode 1 or 0. */

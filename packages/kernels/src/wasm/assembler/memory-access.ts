@@ -1,3 +1,4 @@
+import { vectorConstant } from './constants.ts';
 import type { Doubles } from './doubles.ts';
 import { type Code, simd, unsigned } from './encoding.ts';
 import type { FeatureMode } from './feature-mode.ts';
@@ -47,12 +48,12 @@ export function loadI32(address: I32, offset = 0): I32 {
 }
 
 /** As many adjacent bools (bytes) as there are lanes; `first` loads one and leaves the rest false. */
-export function loadBools(mode: FeatureMode, address: I32, first = false): Mask {
-  if (mode === 'scalar') return new Mask(mode, [address.code, 0x2d, at(0), 0x41, 0, 0x47]);
+export function loadBools(mode: FeatureMode, address: I32, first = false, offset = 0): Mask {
+  if (mode === 'scalar') return new Mask(mode, [address.code, 0x2d, at(offset), 0x41, 0, 0x47]);
   // i8x16 -> i16x8 -> i32x4, each widening the low half, then compared with zero.
   const bytes = first
-    ? [new I32([address.code, 0x2d, at(0)]).code, simd(0x11)]
-    : [address.code, simd(0x5c), at(0), simd(0x89), simd(0xa9)];
+    ? [new I32([address.code, 0x2d, at(offset)]).code, simd(0x11)]
+    : [address.code, simd(0x5c), at(offset), simd(0x89), simd(0xa9)];
   return new Ints(mode, bytes).ne(0);
 }
 
@@ -87,14 +88,14 @@ export function storeI32(address: I32, value: I32, offset = 0): Code {
 }
 
 /** As many adjacent bools as there are lanes, each a byte 0 or 1. */
-export function storeBools(address: I32, value: Mask): Code {
-  if (value.mode === 'scalar') return [address.code, value.code, 0x3a, at(0)];
+export function storeBools(address: I32, value: Mask, offset = 0): Code {
+  if (value.mode === 'scalar') return [address.code, value.code, 0x3a, at(offset)];
   // Signed narrowing keeps -1 as -1: i32x4 -> i16x8 -> i8x16; then only the lowest bit stays.
   // The upper halves come from constants, since code that appears twice runs twice.
-  const ones = [simd(0x0c), new Array<number>(16).fill(1)];
+  const ones = vectorConstant(new Array<number>(16).fill(1));
   const words = [value.code, ones, simd(0x85)];
   const bytes = [words, ones, simd(0x65), ones, simd(0x4e)];
-  return [address.code, bytes, simd(0x5a), at(0), 0];
+  return [address.code, bytes, simd(0x5a), at(offset), 0];
 }
 
 /** Stores the first lane's bool. */

@@ -1,14 +1,16 @@
 import { type Code, flatten, list, sized, text, unsigned } from './encoding.ts';
+import type { FeatureMode } from './feature-mode.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { type Kernel, redirectable } from './kernel-redirect.ts';
 import { type ValueType, valueTypes } from './scalars.ts';
+import { compileWide } from './wide-vectors.ts';
 
 export type { Kernel };
 
 const version = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const sections = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
-/** The part of the name section that has them. */
-const functionNames = 1;
+/** The parts of the name section. */
+const [moduleName, functionNames] = [0, 1];
 const maximumPages = 65536;
 /** What Chromium compiles synchronously on a page's main thread. */
 const maximumModuleBytes = 4096;
@@ -27,7 +29,7 @@ interface Definition {
  */
 export function moduleBytes(
   functions: readonly FunctionBuilder[],
-  options: { sharedMemory: boolean },
+  options: { readonly sharedMemory: boolean; readonly mode: FeatureMode },
 ): Uint8Array<ArrayBuffer> {
   const all: Definition[] = functions.map(({ name, parameters, result, body }) => {
     return { name, parameters, results: result === undefined ? [] : [result], body };
@@ -58,15 +60,16 @@ export function moduleBytes(
         sections.code,
         all.map(({ body }) => sized(body)),
       ),
-      // What a profiler shows.
-      nameSection(all),
+      nameSection(all, options.mode),
     ]),
   );
 }
 
-function nameSection(functions: readonly Definition[]): Code {
+/** What a profiler shows. V8 compiles modules of the same bytes once: modes have to differ in it. */
+function nameSection(functions: readonly Definition[], mode: FeatureMode): Code {
   const names = functions.map(({ name }, index) => [unsigned(index), text(name)]);
-  return [sections.custom, sized([text('name'), functionNames, sized(list(names))])];
+  const parts = [moduleName, sized(text(mode)), functionNames, sized(list(names))];
+  return [sections.custom, sized([text('name'), parts])];
 }
 
 /**
@@ -85,13 +88,18 @@ function fromRecord({ parameters, results }: Definition): Definition {
   return { name: 'fromRecord', parameters: [valueTypes.i32], results: [], body };
 }
 
-/** Compiles one function over `memory`. */
-export function compile(build: FunctionBuilder, memory: WebAssembly.Memory): Kernel {
-  const bytes = moduleBytes([build], { sharedMemory: isShared(memory) });
-  if (bytes.length > maximumModuleBytes) {
+/** Compiles one function over `memory`; `mode` is the one it was generated for. */
+export function compile(
+  build: FunctionBuilder,
+  memory: WebAssembly.Memory,
+  mode: FeatureMode = 'scalar',
+): Kernel {
+  const bytes = moduleBytes([build], { sharedMemory: isShared(memory), mode });
+  if (bytes.length > maximumModuleBytes && mode !== 'wide') {
     throw new RangeError(`${build.name}: ${bytes.length} bytes is too large to compile at once`);
   }
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const module = mode === 'wide' ? compileWide(bytes) : new WebAssembly.Module(bytes);
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
   const exported = instance.exports[build.name];
   if (!isKernel(exported)) throw new TypeError(`${build.name} is no function`);
   const { name, result } = build;

@@ -1,4 +1,5 @@
 import { type Code, float32, signed } from './encoding.ts';
+import type { FeatureMode } from './feature-mode.ts';
 
 /** The binary codes of WebAssembly's value types. */
 export const valueTypes = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
@@ -11,6 +12,8 @@ export type ValueType = (typeof valueTypes)[keyof typeof valueTypes];
 export interface Value<Self> {
   readonly type: ValueType;
   readonly code: Code;
+  /** Of vectors: what they are generated for. */
+  readonly mode?: FeatureMode;
   /** Another expression of the same type. */
   like(code: Code): Self;
 }

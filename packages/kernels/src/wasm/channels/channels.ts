@@ -14,7 +14,7 @@ export class Channels {
   constructor(memory: WebAssembly.Memory, mode: FeatureMode, team: Team) {
     this.#mode = mode;
     this.#team = team;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** Computes and returns true, or returns false if it has no kernel for this. */

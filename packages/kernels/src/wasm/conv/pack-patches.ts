@@ -31,12 +31,13 @@ export function packAdjacentPixels(mode: FeatureMode, width: number): FunctionBu
     const oneByOne = (): void => eachStep((offset) => gather(f, target, addresses, offset));
     if (mode === 'scalar') oneByOne();
     else {
-      const squares = [0, 4].map((lane) => isRun(addresses[lane]!, addresses[lane + 3]!));
+      const fours = Array.from({ length: width / 4 }, (_, i) => i * 4);
+      const runs = fours.map((lane) => isRun(addresses[lane]!, addresses[lane + 3]!));
       f.if(
-        squares[0]!.and(squares[1]!),
+        runs.reduce((all, run) => all.and(run)),
         () =>
           eachStep((offset) => {
-            for (const lane of [0, 4]) {
+            for (const lane of fours) {
               const values = loadFloats(mode, addresses[lane]!.add(offset));
               f.do(storeFloats(target, values, lane * 4));
             }

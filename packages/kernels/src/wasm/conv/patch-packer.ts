@@ -14,7 +14,7 @@ export class PatchPacker {
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode) {
     this.#mode = mode;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** Panels of pixels, along the taps. */

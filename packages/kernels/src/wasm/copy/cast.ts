@@ -13,7 +13,7 @@ export class Cast {
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode) {
     this.#mode = mode;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** Casts and returns true, or returns false if it has no kernel for this. */

@@ -31,7 +31,7 @@ export class Copy {
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode) {
     this.#mode = mode;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** Copies and returns true, or returns false if it has no kernel for this. */

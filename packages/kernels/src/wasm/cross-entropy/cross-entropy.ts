@@ -31,7 +31,7 @@ export class CrossEntropy {
     this.#copy = copy;
     this.#gather = gather;
     this.#team = team;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** Runs and returns true, or returns false for other dtypes and where a label is no class. */

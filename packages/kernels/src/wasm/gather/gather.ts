@@ -33,7 +33,7 @@ export class Gather {
   constructor(memory: WebAssembly.Memory, mode: FeatureMode, team: Team) {
     this.#mode = mode;
     this.#team = team;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /**

@@ -34,7 +34,7 @@ export class InnerProducts {
     this.#room = room;
     this.#copy = copy;
     this.#team = team;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** Computes and returns true, or returns false if it has no kernel for this. */

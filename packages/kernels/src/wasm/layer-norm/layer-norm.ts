@@ -35,7 +35,7 @@ export class LayerNorm {
     this.#copy = copy;
     this.#reduce = reduce;
     this.#team = team;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   forward(

@@ -26,7 +26,7 @@ export class BlockProduct {
     this.#mode = mode;
     this.#adjacent = adjacent;
     this.#stepsOfB = stepsOfB;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   // biome-ignore format: one line a matrix.

@@ -1,4 +1,4 @@
-import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
+import type { FeatureMode } from '../assembler/feature-mode.ts';
 import { FunctionBuilder, type Local } from '../assembler/function-builder.ts';
 import { loadF32, loadI32, storeF32 } from '../assembler/memory-access.ts';
 import { type I32, i32 } from '../assembler/scalars.ts';
@@ -146,13 +146,9 @@ function multiplyOne(
     });
     if (stepsOfB === 'table') f.advance(columnTable, columns * 4);
     else f.advance(bPanel, bTile);
-    f.advance(cColumn, vectorBytes(mode) * 2);
+    f.advance(cColumn, columns * 4);
     f.advance(columnsLeft, -columns);
   });
-}
-
-function vectorBytes(mode: FeatureMode): number {
-  return laneCount(mode) * 4;
 }
 
 type Step = (aValues: RowAddresses) => void;

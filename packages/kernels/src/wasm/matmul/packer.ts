@@ -21,7 +21,7 @@ export class Packer {
   constructor(memory: WebAssembly.Memory, mode: FeatureMode, width: number) {
     this.#mode = mode;
     this.#width = width;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** The bytes of a packed block. */

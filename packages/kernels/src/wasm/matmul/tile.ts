@@ -1,11 +1,12 @@
-import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
+import { type FeatureMode, laneCount, vectorsAtOnce } from '../assembler/feature-mode.ts';
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts';
 import { type Floats, floats } from '../assembler/lanes.ts';
 import { loadFloats, loadSplat, storeFloats } from '../assembler/memory-access.ts';
 import type { I32 } from '../assembler/scalars.ts';
 
 /*
- * The micro-kernel keeps a tile of the product in registers: 6 rows of two vectors each. Twelve
+ * The micro-kernel keeps a tile of the product in registers: 6 rows of two vectors each (in mode `wide`
+ * of two pairs, which are one each in the end). Twelve
  * accumulators, two vectors of b and one value of a are the 15 registers that V8 gives out on x64.
  * A machine that starts two multiply-adds a cycle and has the result four cycles later needs more
  * than eight accumulators: with 4 rows, exactly eight, one delay is never made up for (measured:
@@ -13,10 +14,13 @@ import type { I32 } from '../assembler/scalars.ts';
  */
 
 export const tileRows = 6;
-const vectorsPerRow = 2;
+
+function vectorsPerRow(mode: FeatureMode): number {
+  return 2 * vectorsAtOnce(mode);
+}
 
 export function tileColumns(mode: FeatureMode): number {
-  return vectorsPerRow * laneCount(mode);
+  return vectorsPerRow(mode) * laneCount(mode);
 }
 
 /** The accumulators of one tile, `tileRows` or fewer, all zero. */
@@ -24,7 +28,7 @@ export type Tile = readonly (readonly Local<Floats>[])[];
 
 export function zeroTile(f: FunctionBuilder, mode: FeatureMode, rows: number): Tile {
   return Array.from({ length: rows }, () =>
-    Array.from({ length: vectorsPerRow }, () => f.let(floats(mode, 0))),
+    Array.from({ length: vectorsPerRow(mode) }, () => f.let(floats(mode, 0))),
   );
 }
 
@@ -53,7 +57,7 @@ export function multiplyAdd(
 
 /** Locals for the vectors of b that one step reads. */
 export function rowOfB(f: FunctionBuilder, mode: FeatureMode): readonly Local<Floats>[] {
-  return Array.from({ length: vectorsPerRow }, () => f.let(floats(mode, 0)));
+  return Array.from({ length: vectorsPerRow(mode) }, () => f.let(floats(mode, 0)));
 }
 
 /** Writes a whole tile to `c`, or adds it to what is there. */

@@ -35,7 +35,11 @@ export class LoopCache {
     let entry = this.#root;
     for (const token of program) entry = follow(entry, token);
     for (const access of accesses) entry = follow(entry, accessTokens[access]);
-    entry.kernel ??= compile(pointwiseLoop(this.#mode, decode(program), accesses), this.#memory);
+    entry.kernel ??= compile(
+      pointwiseLoop(this.#mode, decode(program), accesses),
+      this.#memory,
+      this.#mode,
+    );
     return entry.kernel;
   }
 }

@@ -1,4 +1,4 @@
-import { type FeatureMode, laneCount } from '../assembler/feature-mode.ts';
+import { type FeatureMode, laneCount, vectorsAtOnce } from '../assembler/feature-mode.ts';
 import { FunctionBuilder, type Local } from '../assembler/function-builder.ts';
 import { Floats, floats, type Mask } from '../assembler/lanes.ts';
 import {
@@ -27,8 +27,8 @@ export type Access = 'number' | 'repeated' | 'adjacent' | 'spaced' | 'bools';
 interface Reader {
   /** Before a row. */
   readonly startRow: () => void;
-  /** As many elements as there are lanes, or only the first. */
-  readonly read: (first: boolean) => Floats | Mask;
+  /** As many elements as there are lanes, some vectors further on, or only the first. */
+  readonly read: (first: boolean, vectors: number) => Floats | Mask;
   /** To the elements after those read. */
   readonly advance: (elements: number) => void;
   /** After a row. */
@@ -56,28 +56,34 @@ export function pointwiseLoop(
   const further = stored.map((part) => ({ part, address: f.i32() }));
   const readers = declared.map((input) => reader(f, mode, input));
   const lanes = laneCount(mode);
+  const written = [{ part: result, address: output }, ...further];
 
-  const compute = (first: boolean): void => {
-    const inputs = readers.map((input) => input.read(first));
-    const known = new Map<Expression, Floats | Mask>();
+  /** So many vectors side by side, or the first element of one. */
+  const compute = (vectors: number, first = false): void => {
     const elements = first ? 1 : lanes;
-    write(f, output, evaluate(f, result, inputs, known), first, elements);
-    for (const { part, address } of further)
-      write(f, address, evaluate(f, part, inputs, known), first, elements);
-    for (const input of readers) input.advance(elements);
+    const sides = Array.from({ length: vectors }, (_, vector) => ({
+      inputs: readers.map((input) => input.read(first, vector)),
+      known: new Map<Expression, Floats | Mask>(),
+    }));
+    for (const { part, address } of written) {
+      const values = sides.map(({ inputs, known }) => evaluate(f, part, inputs, known));
+      write(f, address, values, first, elements);
+    }
+    for (const input of readers) input.advance(elements * vectors);
   };
 
   f.while(rows.gt(0), () => {
     for (const input of readers) input.startRow();
     const left = f.let<I32>(columns);
-    if (lanes > 1) {
-      f.while(left.ge(lanes), () => {
-        compute(false);
-        f.advance(left, -lanes);
+    const most = accesses.includes('spaced') ? 1 : vectorsAtOnce(mode);
+    for (let vectors = most; vectors > 0 && lanes > 1; vectors--) {
+      f.while(left.ge(vectors * lanes), () => {
+        compute(vectors);
+        f.advance(left, -vectors * lanes);
       });
     }
     f.while(left.gt(0), () => {
-      compute(true);
+      compute(1, true);
       f.advance(left, -1);
     });
     for (const input of readers) input.endRow();
@@ -86,21 +92,25 @@ export function pointwiseLoop(
   return f;
 }
 
-/** Stores a value, whole or its first lane, and goes on to the next. */
+/** Stores values side by side, whole or their first lane, and goes on to the next. */
 function write(
   f: FunctionBuilder,
   address: Local<I32>,
-  value: Floats | Mask,
+  values: readonly (Floats | Mask)[],
   first: boolean,
   elements: number,
 ): void {
-  if (value instanceof Floats) {
-    f.do(first ? storeLane(address, value) : storeFloats(address, value));
-    f.advance(address, elements * 4);
-  } else {
-    f.do(first ? storeFirstBool(address, value) : storeBools(address, value));
-    f.advance(address, elements);
+  let offset = 0;
+  for (const value of values) {
+    if (value instanceof Floats) {
+      f.do(first ? storeLane(address, value) : storeFloats(address, value, offset));
+      offset += elements * 4;
+    } else {
+      f.do(first ? storeFirstBool(address, value) : storeBools(address, value, offset));
+      offset += elements;
+    }
   }
+  f.advance(address, offset);
 }
 
 type Declared =
@@ -144,13 +154,14 @@ function reader(f: FunctionBuilder, mode: FeatureMode, declared: Declared): Read
   const startRow = (): void => f.set<I32>(address, row);
   switch (declared.access) {
     case 'adjacent': {
-      const read = (first: boolean): Floats =>
-        f.let(first ? loadFirst(mode, address) : loadFloats(mode, address));
+      const read = (first: boolean, vectors: number): Floats =>
+        f.let(first ? loadFirst(mode, address) : loadFloats(mode, address, vectors * 16));
       const advance = (elements: number): void => f.advance(address, elements * 4);
       return { startRow, read, advance, endRow };
     }
     case 'bools': {
-      const read = (first: boolean): Mask => f.let(loadBools(mode, address, first));
+      const read = (first: boolean, vectors: number): Mask =>
+        f.let(loadBools(mode, address, first, vectors * 4));
       const advance = (elements: number): void => f.advance(address, elements);
       return { startRow, read, advance, endRow };
     }

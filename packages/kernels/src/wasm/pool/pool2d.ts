@@ -31,7 +31,7 @@ export class Pool2d {
     this.#scratch = scratch;
     this.#copy = copy;
     this.#team = team;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** Any of the poolings; `maxIndex` writes int32. */

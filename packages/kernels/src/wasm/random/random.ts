@@ -17,7 +17,7 @@ export class Random {
   constructor(memory: WebAssembly.Memory, mode: FeatureMode, team: Team) {
     this.#mode = mode;
     this.#team = team;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** Runs and returns true, or returns false if it has no kernel for this. */

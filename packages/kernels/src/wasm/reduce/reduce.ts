@@ -38,7 +38,7 @@ export class Reduce {
     this.#scratch = scratch;
     this.#copy = parts.copy;
     this.#team = parts.team;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** Reduces and returns true, or returns false if it has no kernel for this. */

@@ -29,7 +29,7 @@ export class Softmax {
     this.#scratch = scratch;
     this.#copy = parts.copy;
     this.#team = parts.team;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   run(op: SoftmaxOp, input: ArrayView, output: ArrayView): void {

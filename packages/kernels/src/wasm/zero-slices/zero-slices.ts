@@ -11,7 +11,7 @@ export class ZeroSlices {
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode) {
     this.#mode = mode;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** Computes and returns true, or returns false if it has no kernel for this. */

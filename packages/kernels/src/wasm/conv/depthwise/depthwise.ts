@@ -24,7 +24,7 @@ export class Depthwise {
     this.#mode = mode;
     this.#space = space;
     this.#copy = copy;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** As `Correlate.run`; weights are [groups, 1, 1, kh, kw]. */

@@ -33,9 +33,13 @@ export class PlaneProduct {
   get edgeBytes(): number {
     return edgeBytes(this.#mode);
   }
+  /** Columns of a panel of b. */
+  get panel(): number {
+    return tileColumns(this.#mode);
+  }
 
   run({ a, b, c, m, n, k, accumulate, edge }: PlaneProducts): void {
-    const bRow = tileColumns(this.#mode) * 4;
+    const bRow = this.panel * 4;
     // biome-ignore format: one line a matrix.
     this.#product.run(
       a.address, a.stepStride, a.stepStride * tileRows,

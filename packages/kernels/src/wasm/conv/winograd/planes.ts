@@ -6,7 +6,7 @@ export interface Planes {
   readonly address: number;
   /** From one plane to the next. */
   readonly planeStride: number;
-  /** From eight lanes to the next eight. */
+  /** From the lanes of a panel to those of the next. */
   readonly panelStride: number;
   /** From one step to the next. */
   readonly stepStride: number;
@@ -15,24 +15,34 @@ export interface Planes {
 /** How the matrix of a plane lies in memory. */
 export type PlaneLayout = 'rows' | 'panels';
 
-/** Room for planes of at most `lanes` times `steps`; `within` says how a block of them lies in it. */
+/**
+ * Room for planes of at most `lanes` times `steps`, with `panel` lanes a panel; `within` says how a
+ * block of them lies in it.
+ */
 export class PlaneRoom {
   readonly address: number;
   readonly #layout: PlaneLayout;
+  readonly #panelBytes: number;
   readonly planeStride: number;
 
-  constructor(space: PlanSpace, layout: PlaneLayout, lanes: number, steps: number) {
+  constructor(
+    space: PlanSpace,
+    layout: PlaneLayout,
+    { lanes, steps, panel }: { lanes: number; steps: number; panel: number },
+  ) {
     this.#layout = layout;
-    this.planeStride = planeBytes(roundUp(lanes, 8) * steps * 4);
+    this.#panelBytes = panel * 4;
+    this.planeStride = planeBytes(roundUp(lanes, panel) * steps * 4);
     this.address = space.region(this.planeStride * planeCount);
   }
 
-  /** Rows have `lanes` elements; panels have eight lanes and `steps` steps. */
+  /** Rows have `lanes` elements; panels have `steps` steps. */
   within(lanes: number, steps: number): Planes {
     const { address, planeStride } = this;
+    const panelBytes = this.#panelBytes;
     return this.#layout === 'rows'
-      ? { address, planeStride, panelStride: 32, stepStride: lanes * 4 }
-      : { address, planeStride, panelStride: steps * 32, stepStride: 32 };
+      ? { address, planeStride, panelStride: panelBytes, stepStride: lanes * 4 }
+      : { address, planeStride, panelStride: steps * panelBytes, stepStride: panelBytes };
   }
 }
 

@@ -34,7 +34,7 @@ export class Transforms {
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode) {
     this.#mode = mode;
-    this.#kernels = new KernelCache(memory);
+    this.#kernels = new KernelCache(memory, mode);
   }
 
   /** `temporary` is space of `temporaryBytes`. */

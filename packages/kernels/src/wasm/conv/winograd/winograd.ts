@@ -8,7 +8,7 @@ import { inputTile, outputTile } from './matrices.ts';
 import { PlaneProduct, planeCount } from './plane-product.ts';
 import { PlaneRoom, roundUp } from './planes.ts';
 import { multiples, TiledImages, tilingOf } from './tiled-images.ts';
-import { temporaryBytes } from './transform.ts';
+import { lanesAtOnce, temporaryBytes } from './transform.ts';
 import { Transforms } from './transforms.ts';
 
 /** What the planes of a block may take, so that they stay in a second-level cache. */
@@ -26,12 +26,14 @@ type Padding = readonly [rows: number, columns: number];
  * bench/winograd.ts measures by how much.
  */
 export class Winograd {
+  readonly #mode: FeatureMode;
   readonly #space: PlanSpace;
   readonly #copy: Copy;
   readonly #transforms: Transforms;
   readonly #product: PlaneProduct;
 
   constructor(memory: WebAssembly.Memory, mode: FeatureMode, space: PlanSpace, copy: Copy) {
+    this.#mode = mode;
     this.#space = space;
     this.#copy = copy;
     this.#transforms = new Transforms(memory, mode);
@@ -45,8 +47,10 @@ export class Winograd {
   correlate(images: ArrayView, weights: ArrayView, output: ArrayView, padding: Padding): void {
     const [count = 0, channels = 0] = images.shape;
     const rows = output.shape[1]!;
+    const { panel } = this.#product;
+    const atOnce = lanesAtOnce(this.#mode);
     const fitting = Math.floor(planesBudget / (planeCount * 4 * (channels + rows)));
-    const tilesAtOnce = roundUp(Math.min(mostTiles, Math.max(fewestTiles, fitting)), 8);
+    const tilesAtOnce = roundUp(Math.min(mostTiles, Math.max(fewestTiles, fitting)), panel);
     const from = tilingOf(images, output, padding, inputTile);
     const space = this.#space;
     const sources = new TiledImages(images, from, tilesAtOnce, space, this.#copy);
@@ -54,22 +58,25 @@ export class Winograd {
     const results = new TiledImages(output, to, tilesAtOnce, space, this.#copy);
     const { tilesPerImage, together } = sources;
     const most = Math.min(tilesAtOnce, together * tilesPerImage);
-    const a = new PlaneRoom(space, 'rows', channels, rows);
-    const b = new PlaneRoom(space, 'panels', most, channels);
-    const c = new PlaneRoom(space, 'rows', most, rows);
+    const a = new PlaneRoom(space, 'rows', { lanes: channels, steps: rows, panel });
+    const b = new PlaneRoom(space, 'panels', { lanes: most, steps: channels, panel });
+    const c = new PlaneRoom(space, 'rows', { lanes: most, steps: rows, panel });
     const kernels = this.#squaresOfWeights(weights);
     const [tiles, resultTiles] = [sources.tiles(), results.tiles()];
     const channelSteps = sources.planes(channels);
     const rowSteps = results.planes(rows);
-    const [scratch, edge] = [space.region(temporaryBytes), space.region(this.#product.edgeBytes)];
+    const [scratch, edge] = [
+      space.region(temporaryBytes(this.#mode)),
+      space.region(this.#product.edgeBytes),
+    ];
 
-    const factor = a.within(roundUp(channels, 4), rows);
+    const factor = a.within(roundUp(channels, atOnce), rows);
     this.#transforms.run('weights', { ...kernels, address: weights.offset * 4 }, factor, scratch);
     sources.frame.clear();
     forEachBlock(count, together, (first, length) => {
       const [source, target] = [sources.frame.place(first, length), results.frame.placeOf(first)];
       forEachBlock(length * tilesPerImage, tilesAtOnce, (tile, size) => {
-        const n = roundUp(size, 4);
+        const n = roundUp(size, atOnce);
         const [seen, made] = [b.within(n, channels), c.within(n, rows)];
         const lanes = partOf(tiles, tile, size);
         const squares = { address: source, lanes, steps: channelSteps, ...sources.strides };
@@ -93,6 +100,8 @@ export class Winograd {
   gradWeight(images: ArrayView, gradient: ArrayView, output: ArrayView, padding: Padding): void {
     const [count = 0, channels = 0] = images.shape;
     const rows = gradient.shape[1]!;
+    const { panel } = this.#product;
+    const atOnce = lanesAtOnce(this.#mode);
     const from = tilingOf(images, gradient, padding, inputTile);
     const space = this.#space;
     const sources = new TiledImages(images, from, tilesOfSum, space, this.#copy);
@@ -100,16 +109,19 @@ export class Winograd {
     const gradients = new TiledImages(gradient, to, tilesOfSum, space, this.#copy);
     const { tilesPerImage, together } = sources;
     const most = Math.min(tilesOfSum, together * tilesPerImage);
-    const a = new PlaneRoom(space, 'rows', most, rows);
-    const b = new PlaneRoom(space, 'panels', channels, most);
-    const c = new PlaneRoom(space, 'rows', channels, rows);
+    const a = new PlaneRoom(space, 'rows', { lanes: most, steps: rows, panel });
+    const b = new PlaneRoom(space, 'panels', { lanes: channels, steps: most, panel });
+    const c = new PlaneRoom(space, 'rows', { lanes: channels, steps: rows, panel });
     const [tiles, gradientTiles] = [sources.tiles(), gradients.tiles()];
     const channelLanes = sources.planes(channels);
     const rowSteps = gradients.planes(rows);
     const results = this.#squaresOfWeights(output);
-    const [scratch, edge] = [space.region(temporaryBytes), space.region(this.#product.edgeBytes)];
+    const [scratch, edge] = [
+      space.region(temporaryBytes(this.#mode)),
+      space.region(this.#product.edgeBytes),
+    ];
 
-    const n = roundUp(channels, 4);
+    const n = roundUp(channels, atOnce);
     const made = c.within(n, rows);
     sources.frame.clear();
     gradients.frame.clear();
@@ -119,7 +131,7 @@ export class Winograd {
         gradients.frame.place(first, length),
       ];
       forEachBlock(length * tilesPerImage, tilesOfSum, (tile, size) => {
-        const [left, right] = [a.within(roundUp(most, 4), rows), b.within(n, size)];
+        const [left, right] = [a.within(roundUp(most, atOnce), rows), b.within(n, size)];
         const lanes = partOf(gradientTiles, tile, size);
         const slopes = { address: slope, lanes, steps: rowSteps, ...gradients.strides };
         this.#transforms.run('gradient', slopes, left, scratch);

@@ -1,0 +1,3 @@
+export function isNode(): boolean {
+  return 'process' in globalThis && process.versions?.node !== undefined;
+}

@@ -1,0 +1,35 @@
+import { isNode } from '../../node.ts';
+
+/*
+ * WebAssembly has vectors of 128 bits, the machine may have some of 256. V8 makes one instruction of
+ * two that do the same with neighbours in memory, beginning at two stores side by side and going up
+ * to where their values come from (`src/compiler/turboshaft/wasm-revec-phase.h`). It does so on
+ * request, an experimental one, and only where it optimizes. So the request holds for as long as one
+ * of our modules is compiled, optimized from the start, and is taken back before anything else runs
+ * on this thread: code of others is compiled as ever.
+ */
+
+/** That of Node 24: all kernels were tested as it joins them. */
+const testedV8 = '13.6.';
+
+const request = ['--experimental-wasm-revectorize', '--no-liftoff', '--no-wasm-lazy-compilation'];
+const asEver = ['--no-experimental-wasm-revectorize', '--liftoff', '--wasm-lazy-compilation'];
+
+/** Whether there is such a request here. Whether it does anything depends on the processor, too. */
+export function takesRequest(): boolean {
+  if (!isNode() || process.arch !== 'x64' || !process.versions.v8.startsWith(testedV8))
+    return false;
+  // Whoever chose how WebAssembly is compiled is not overruled.
+  return !process.execArgv.some((flag) => /^--.*(wasm|liftoff|jitless)/.test(flag));
+}
+
+/** A module in which pairs of vectors are joined; where `takesRequest`. */
+export function compileWide(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+  for (const flag of request) setFlagsFromString(flag);
+  try {
+    return new WebAssembly.Module(bytes);
+  } finally {
+    for (const flag of asEver) setFlagsFromString(flag);
+  }
+}
