@@ -16,11 +16,13 @@ export function caseLines({ name, ours, shares, peers }: CaseResult, ofThreads: 
   const flops = floatingPointOperations[name];
   if (flops === undefined || shares === null) return [own, ...peers.map(peerLine)];
   const rate = `${(flops / ours.milliseconds / 1e6).toFixed(1)} GFLOP/s`;
-  const peak = `${percent(shares.ofRegisters)} of the 128-bit peak of ${inWords(ofThreads)}`;
-  const tile = `${percent(shares.ofTile)} of what its innermost loop alone reaches`;
+  const peak = `${percent(shares.registers)} of the 128-bit peak of ${inWords(ofThreads)}`;
+  const widest = `${percent(shares.widestRegisters)} of the peak with pairs of them joined`;
+  const tile = `${percent(shares.tile)} of what its innermost loop alone reaches`;
   return [
     `${own}  ${rate} in the median; in the same round`,
     row('', `${peak},`),
+    row('', `${widest},`),
     row('', tile),
     ...peers.map(peerLine),
   ];
@@ -49,10 +51,12 @@ function milliseconds(value: number): string {
   return value.toFixed(value < 10 ? 3 : 1).padStart(9);
 }
 
-export function limitsLine({ gflops, gigabytesPerSecond, threads, mode }: Limits): string {
+export function limitsLine(limits: Limits): string {
+  const { gflops, widestGflops, gigabytesPerSecond, threads, mode } = limits;
   return (
     `limits of ${inWords(threads)} in WebAssembly (${mode}): ` +
     `${gflops.toFixed(1)} GFLOP/s multiply-add in 128-bit registers, ` +
+    (mode === 'wide' ? `${widestGflops.toFixed(1)} with pairs of them joined, ` : '') +
     `${gigabytesPerSecond.toFixed(1)} GB/s copying`
   );
 }

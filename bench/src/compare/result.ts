@@ -10,7 +10,7 @@ export interface CaseResult {
   readonly name: CaseName;
   readonly ours: Figure | { readonly error: string };
   /** GFLOP/s of ours over the machine's, round by round; null for a case that isn't counted so. */
-  readonly shares: { readonly ofRegisters: Ratio; readonly ofTile: Ratio } | null;
+  readonly shares: Readonly<Record<keyof SharedPeak, Ratio>> | null;
   readonly peers: readonly PeerResult[];
 }
 
@@ -57,7 +57,13 @@ export function caseResult(
   return {
     name,
     ours: own,
-    shares: isCounted ? { ofRegisters: shareOf('registers'), ofTile: shareOf('tile') } : null,
+    shares: isCounted
+      ? {
+          registers: shareOf('registers'),
+          widestRegisters: shareOf('widestRegisters'),
+          tile: shareOf('tile'),
+        }
+      : null,
     peers: peers.map((peer) => peerResult(peer, turns, own)),
   };
 }

@@ -74,7 +74,7 @@ function measure(
   for (const buffer of [one, copy]) engine.release(buffer);
   release();
   const perSecond = (flops ?? bytes ?? 0) / time / 1e6;
-  const limit = flops === undefined ? limits.gigabytesPerSecond : limits.gflops;
+  const limit = flops === undefined ? limits.gigabytesPerSecond : limits.widestGflops;
   return {
     family,
     name,

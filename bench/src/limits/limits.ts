@@ -7,6 +7,8 @@ export interface Limits {
   readonly threads: number;
   /** Of multiply-adds on 128-bit vectors in registers, at best. */
   readonly gflops: number;
+  /** The same where pairs of vectors are joined; otherwise as many. */
+  readonly widestGflops: number;
   /** Read and written by a loop that copies 16 MiB, split over the threads. */
   readonly gigabytesPerSecond: number;
   /** The WebAssembly features that were used. */
@@ -19,6 +21,7 @@ export interface LimitTask {
 
 export interface LimitResult {
   readonly gflops: number;
+  readonly widestGflops: number;
   readonly gigabytesPerSecond: number;
 }
 
@@ -34,6 +37,7 @@ export async function measureLimits(threads: number, milliseconds: number): Prom
   return {
     threads,
     gflops: sum('gflops'),
+    widestGflops: sum('widestGflops'),
     gigabytesPerSecond: sum('gigabytesPerSecond'),
     mode: detectMode(),
   };
@@ -44,6 +48,7 @@ export function better(a: Limits, b: Limits): Limits {
   return {
     ...a,
     gflops: Math.max(a.gflops, b.gflops),
+    widestGflops: Math.max(a.widestGflops, b.widestGflops),
     gigabytesPerSecond: Math.max(a.gigabytesPerSecond, b.gigabytesPerSecond),
   };
 }

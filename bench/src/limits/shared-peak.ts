@@ -5,8 +5,10 @@ import { onThreads } from './on-threads.ts';
  * slowest one is through, as those of a product are.
  */
 export interface SharedPeak {
-  /** In registers alone. */
+  /** On 128-bit vectors in registers alone. */
   readonly registers: number;
+  /** The same where pairs of vectors are joined; otherwise as many. */
+  readonly widestRegisters: number;
   /** Of one tile of a product, over and over: what it reads is in the first-level cache. */
   readonly tile: number;
 }
@@ -23,7 +25,7 @@ export async function measureSharedPeak(
   milliseconds: number,
 ): Promise<SharedPeak> {
   const likelyMilliseconds = flops / threads / 5e7;
-  const rounds = Math.max(3, Math.ceil(milliseconds / 2 / likelyMilliseconds));
+  const rounds = Math.max(3, Math.ceil(milliseconds / 3 / likelyMilliseconds));
   const task: SharedPeakTask = { flops, rounds };
   // All have the same times: they begin and end together.
   const [peak] = await onThreads<SharedPeakTask, SharedPeak>(
