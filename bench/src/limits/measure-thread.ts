@@ -1,7 +1,8 @@
 /** One thread of `measureLimits`: begins each measurement when all threads have come to it. */
 import { parentPort } from 'node:worker_threads';
 import { measureCopy } from '../../../packages/kernels/bench/copy-bandwidth.ts';
-import { measurePeak, unjoined } from '../../../packages/kernels/bench/peak.ts';
+import { measurePeak } from '../../../packages/kernels/bench/peak.ts';
+import { unjoined } from '../../../packages/kernels/src/wasm/assembler/feature-mode.ts';
 import { detectMode } from '../../../packages/kernels/src/wasm/detect-mode.ts';
 import type { LimitResult, LimitTask } from './limits.ts';
 import { told } from './on-threads.ts';

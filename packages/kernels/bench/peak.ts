@@ -35,11 +35,6 @@ export function peakLoop(mode: FeatureMode): FlopsLoop {
   return (flops) => void peak(Math.ceil(flops / (count * laneCount(mode) * 2)));
 }
 
-/** The mode without joined vectors: WebAssembly as it is specified. */
-export function unjoined(mode: FeatureMode): FeatureMode {
-  return mode === 'wide' ? 'relaxed' : mode;
-}
-
 /** One tile of a product, 256 steps deep, over and over: it reads 14 KiB. */
 export function tileLoop(mode: FeatureMode): FlopsLoop {
   const [depth, columns] = [256, tileColumns(mode)];

@@ -6,7 +6,7 @@ import { Residency } from './memory/residency.ts';
 import { ReferenceKernels } from './reference/reference-kernels.ts';
 import { canShareMemory, defaultThreadCount } from './threads/thread-count.ts';
 import { ThreadTeam } from './threads/thread-team.ts';
-import { detectMode, type FeatureMode, featureModes, supports } from './wasm/detect-mode.ts';
+import { type FeatureMode, featureModes, likelyMode, supports } from './wasm/detect-mode.ts';
 import { WasmKernels } from './wasm/wasm-kernels.ts';
 
 const mostThreads = 32;
@@ -38,9 +38,9 @@ export interface EngineOptions {
 
 /** A new engine with a memory of its own. RangeError for an option that is none of its choices. */
 export function createEngine(options: EngineOptions = {}): Engine {
-  const { name = 'wasm', mode = detectMode(), maximumBytes, softLimit, winograd = true } = options;
+  const { name = 'wasm', mode = likelyMode(), maximumBytes, softLimit, winograd = true } = options;
   checkName(name);
-  checkMode(mode);
+  if (options.mode !== undefined) checkMode(mode);
   const threads = name === 'wasm' ? threadCount(options.threads) : 1;
   const arena = new Arena({
     shared: threads > 1,

@@ -240,6 +240,7 @@ function contestant(size: number, patienceMilliseconds = 20_000): Contestant {
     scratch: team.scratch,
     room: new GrowingBlock(arena).take,
     team,
+    joinsAll: true,
   });
   const engine = new CpuEngine('wasm', new Residency({ arena, kernels: team }), kernels);
   const trap = trapping(memory);

@@ -27,7 +27,14 @@ class Crew {
     const { memory } = this.arena;
     const { scratch } = this.team;
     const room = new GrowingBlock(this.arena).take;
-    this.kernels = new WasmKernels({ memory, mode, scratch, room, team: this.team });
+    this.kernels = new WasmKernels({
+      memory,
+      mode,
+      scratch,
+      room,
+      team: this.team,
+      joinsAll: true,
+    });
   }
 
   view(shape: readonly number[], value: (index: number) => number): ArrayView {

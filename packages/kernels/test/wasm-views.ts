@@ -32,7 +32,7 @@ export class TestBench {
     const { memory } = this;
     const scratch = space(scratchAddress, roomAddress);
     const room = space(roomAddress, memoryBytes);
-    this.kernels = new WasmKernels({ memory, mode, scratch, room, ...options });
+    this.kernels = new WasmKernels({ memory, mode, scratch, room, joinsAll: true, ...options });
   }
 
   reset(): void {

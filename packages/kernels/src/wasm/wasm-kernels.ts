@@ -1,4 +1,4 @@
-import type { ArrayView } from '../array-view.ts';
+import { type ArrayView, elementCount } from '../array-view.ts';
 import type {
   ExpressionCosts,
   FusingKernels,
@@ -19,7 +19,8 @@ import type { PointwiseOp } from '../pointwise.ts';
 import { ReferenceKernels } from '../reference/reference-kernels.ts';
 import { solo, type Team } from '../threads/team.ts';
 import { ArgReduce } from './arg-reduce/arg-reduce.ts';
-import type { FeatureMode } from './assembler/feature-mode.ts';
+import { type FeatureMode, unjoined } from './assembler/feature-mode.ts';
+import { ByWork } from './by-work.ts';
 import { Channels } from './channels/channels.ts';
 import { chooseAlgorithm } from './conv/choose-algorithm.ts';
 import { Conv2d } from './conv/conv2d.ts';
@@ -56,7 +57,12 @@ export interface WasmKernelsOptions {
    * Default true.
    */
   readonly winograd?: boolean;
+  /** Whether pairs of vectors are joined for little work, too, as in tests. Default false. */
+  readonly joinsAll?: boolean;
 }
+
+/** Elements, or multiply-adds, from which on pairs of vectors are joined: some microseconds of work. */
+const leastJoined = { elements: 4096, multiplyAdds: 65_536 };
 
 /**
  * Float32 kernels in WebAssembly, generated for this machine's features when they are first used.
@@ -66,8 +72,8 @@ export class WasmKernels implements FusingKernels {
   readonly expressionCosts: ExpressionCosts;
   protected readonly team: Team;
   readonly #specification = new ReferenceKernels();
-  readonly #pointwise: Pointwise;
-  readonly #matmul: Matmul;
+  readonly #pointwise: ByWork<Pointwise>;
+  readonly #matmul: ByWork<Matmul>;
   readonly #copy: Copy;
   readonly #convolutions: PlannedConv;
   readonly #channels: Channels;
@@ -83,38 +89,46 @@ export class WasmKernels implements FusingKernels {
   readonly #crossEntropy: CrossEntropy;
   readonly #zeroSlices: ZeroSlices;
 
-  constructor({ memory, mode, scratch, room, team = solo, winograd = true }: WasmKernelsOptions) {
+  constructor(options: WasmKernelsOptions) {
+    const { memory, mode, scratch, room, team = solo, winograd = true, joinsAll = false } = options;
     this.team = team;
-    this.expressionCosts = new LoopCosts(mode);
-    this.#pointwise = new Pointwise(memory, mode, team);
+    const single = unjoined(mode);
+    const byWork = <T>(measure: keyof typeof leastJoined, make: (mode: FeatureMode) => T) =>
+      new ByWork(mode, joinsAll ? 0 : leastJoined[measure], make);
+    this.expressionCosts = new LoopCosts(single);
+    this.#pointwise = byWork('elements', (mode) => new Pointwise(memory, mode, team));
     const recorder = new PlanRecorder(memory, scratch);
-    this.#matmul = new Matmul(memory, mode, recorder.scratch);
-    this.#copy = new Copy(memory, mode);
-    this.#channels = new Channels(memory, mode, team);
-    this.#innerProducts = new InnerProducts(memory, mode, scratch, {
+    const matmul = byWork('multiplyAdds', (mode) => new Matmul(memory, mode, recorder.scratch));
+    this.#matmul = matmul;
+    this.#copy = new Copy(memory, single);
+    this.#channels = new Channels(memory, single, team);
+    this.#innerProducts = new InnerProducts(memory, single, scratch, {
       copy: this.#copy,
       team,
       room,
     });
-    this.#reduce = new Reduce(memory, mode, scratch, { copy: this.#copy, team });
+    this.#reduce = new Reduce(memory, single, scratch, { copy: this.#copy, team });
     this.#convolutions = new PlannedConv({
-      conv2d: new Conv2d(memory, mode, recorder, { copy: this.#copy, matmul: this.#matmul }),
+      conv2d: byWork('multiplyAdds', (mode) => {
+        const parts = { copy: this.#copy, matmul: matmul.in(mode) };
+        return new Conv2d(memory, mode, recorder, parts);
+      }),
       reduce: this.#reduce,
       ...{ recorder, team, room },
       algorithmFor: (weight, geometry) =>
         winograd ? chooseAlgorithm(mode, weight, geometry) : 'direct',
     });
     const sums = { copy: this.#copy, reduce: this.#reduce, team };
-    this.#layerNorm = new LayerNorm(memory, mode, { scratch, room }, sums);
-    this.#softmax = new Softmax(memory, mode, scratch, { copy: this.#copy, team });
-    this.#cast = new Cast(memory, mode);
-    this.#gather = new Gather(memory, mode, team);
-    this.#argReduce = new ArgReduce(memory, mode, scratch, { copy: this.#copy, team });
-    this.#random = new Random(memory, mode, team);
+    this.#layerNorm = new LayerNorm(memory, single, { scratch, room }, sums);
+    this.#softmax = new Softmax(memory, single, scratch, { copy: this.#copy, team });
+    this.#cast = new Cast(memory, single);
+    this.#gather = new Gather(memory, single, team);
+    this.#argReduce = new ArgReduce(memory, single, scratch, { copy: this.#copy, team });
+    this.#random = new Random(memory, single, team);
     const lookups = { copy: this.#copy, gather: this.#gather, team };
-    this.#crossEntropy = new CrossEntropy(memory, mode, scratch, lookups);
-    this.#zeroSlices = new ZeroSlices(memory, mode);
-    this.#pool2d = new Pool2d(memory, mode, scratch, { copy: this.#copy, team });
+    this.#crossEntropy = new CrossEntropy(memory, single, scratch, lookups);
+    this.#zeroSlices = new ZeroSlices(memory, single);
+    this.#pool2d = new Pool2d(memory, single, scratch, { copy: this.#copy, team });
   }
 
   /** They read and write the memory themselves. */
@@ -124,15 +138,18 @@ export class WasmKernels implements FusingKernels {
   }
 
   fill(value: number, output: ArrayView): void {
-    if (!this.#pointwise.fill(value, output)) this.#reference.fill(value, output);
+    const pointwise = this.#pointwise.for(elementCount(output.shape));
+    if (!pointwise.fill(value, output)) this.#reference.fill(value, output);
   }
 
   pointwise(op: PointwiseOp, inputs: readonly (ArrayView | number)[], output: ArrayView): void {
-    if (!this.#pointwise.run(op, inputs, output)) this.#reference.pointwise(op, inputs, output);
+    const pointwise = this.#pointwise.for(elementCount(output.shape));
+    if (!pointwise.run(op, inputs, output)) this.#reference.pointwise(op, inputs, output);
   }
 
   evaluate({ program, inputs }: LocatedExpression, outputs: readonly ArrayView[]): void {
-    if (!this.#pointwise.evaluate(program, inputs, outputs)) {
+    const pointwise = this.#pointwise.for(elementCount(outputs[0]!.shape));
+    if (!pointwise.evaluate(program, inputs, outputs)) {
       throw new TypeError('a bool that is part of an expression is not contiguous');
     }
   }
@@ -144,7 +161,7 @@ export class WasmKernels implements FusingKernels {
     axes: readonly number[],
     output: ArrayView,
   ): boolean {
-    const loop = this.#pointwise.prepare(program, inputs, own);
+    const loop = this.#pointwise.for(elementCount(own)).prepare(program, inputs, own);
     return loop !== null && this.#reduce.runComputed(op, loop, shape, axes, output);
   }
 
@@ -155,7 +172,7 @@ export class WasmKernels implements FusingKernels {
   matmul(a: ArrayView, b: ArrayView, output: ArrayView): void {
     if (output.dtype !== 'float32') this.#reference.matmul(a, b, output);
     else if (a.shape.at(-1) === 0) this.fill(0, output);
-    else splitMatmul(this.team, a, b, output, (a, b, c) => this.#matmul.run(a, b, c));
+    else splitMatmul(this.team, a, b, output, this.#matmul);
   }
 
   conv2d(input: ArrayView, weight: ArrayView, geometry: ConvGeometry, output: ArrayView): void {

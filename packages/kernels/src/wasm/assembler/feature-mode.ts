@@ -17,3 +17,8 @@ export function laneCount(mode: FeatureMode): 1 | 4 {
 export function vectorsAtOnce(mode: FeatureMode): 1 | 2 {
   return mode === 'wide' ? 2 : 1;
 }
+
+/** The same without joining: for kernels that have no pairs, which are ready sooner so. */
+export function unjoined(mode: FeatureMode): FeatureMode {
+  return mode === 'wide' ? 'relaxed' : mode;
+}

@@ -1,5 +1,5 @@
 import type { ArrayView } from '../../array-view.ts';
-import type { FeatureMode } from '../assembler/feature-mode.ts';
+import { type FeatureMode, unjoined } from '../assembler/feature-mode.ts';
 import type { Copy } from '../copy/copy.ts';
 import { edgeBytes } from '../matmul/multiply-block.ts';
 import { PanelProduct } from '../matmul/panel-product.ts';
@@ -36,7 +36,7 @@ export class CorrelateImages {
     this.#mode = mode;
     this.#space = space;
     this.#copy = copy;
-    this.#packer = new PatchPacker(memory, mode);
+    this.#packer = new PatchPacker(memory, unjoined(mode));
     this.#product = new PanelProduct(memory, mode);
   }
 

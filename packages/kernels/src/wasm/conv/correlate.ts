@@ -1,5 +1,5 @@
 import { type ArrayView, elementCount, isContiguous } from '../../array-view.ts';
-import type { FeatureMode } from '../assembler/feature-mode.ts';
+import { type FeatureMode, unjoined } from '../assembler/feature-mode.ts';
 import type { Copy } from '../copy/copy.ts';
 import { edgeBytes } from '../matmul/multiply-block.ts';
 import { Packer } from '../matmul/packer.ts';
@@ -48,8 +48,8 @@ export class Correlate {
     this.#mode = mode;
     this.#space = space;
     this.#copy = copy;
-    this.#packerOfWeights = new Packer(memory, mode, tileRows);
-    this.#packerOfPatches = new PatchPacker(memory, mode);
+    this.#packerOfWeights = new Packer(memory, unjoined(mode), tileRows);
+    this.#packerOfPatches = new PatchPacker(memory, unjoined(mode));
     this.#product = new PanelProduct(memory, mode);
   }
 

@@ -1,6 +1,7 @@
 import { type ArrayView, elementCount } from '../../array-view.ts';
 import type { ConvGeometry } from '../../kernels.ts';
 import type { Team } from '../../threads/team.ts';
+import type { ByWork } from '../by-work.ts';
 import type { CallPlan } from '../plan/call-plan.ts';
 import { PlanCache } from '../plan/plan-cache.ts';
 import { inSegment, type PlanRecorder } from '../plan/plan-recorder.ts';
@@ -14,12 +15,13 @@ import {
   isWorthSharing,
   partialSums,
   splitConv,
+  workOf,
 } from './split-conv.ts';
 
 const kinds: readonly ConvKind[] = ['forward', 'gradInput', 'gradWeight'];
 
 export interface PlannedConvOptions {
-  readonly conv2d: Conv2d;
+  readonly conv2d: ByWork<Conv2d>;
   readonly reduce: Reduce;
   /** Records what `conv2d` calls. */
   readonly recorder: PlanRecorder;
@@ -68,7 +70,8 @@ export class PlannedConv {
     geometry: ConvGeometry,
     threads: number,
   ): readonly CallPlan[] {
-    const { conv2d, recorder, algorithmFor } = this.#options;
+    const { recorder, algorithmFor } = this.#options;
+    const conv2d = this.#options.conv2d.for(workOf(kind, views));
     const algorithm = algorithmFor(kind === 'gradWeight' ? views[2] : views[1], geometry);
     const [x, y, output] = views;
     const shape = partialSums(kind, views);

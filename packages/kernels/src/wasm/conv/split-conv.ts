@@ -105,7 +105,7 @@ function splitFor(
 }
 
 /** Multiply-adds: every weight meets every element of the output of its channel once an image. */
-function workOf(kind: ConvKind, [x, y, output]: ConvViews): number {
+export function workOf(kind: ConvKind, [x, y, output]: ConvViews): number {
   const weight = kind === 'gradWeight' ? output : y;
   const imagesOut = { forward: output, gradInput: x, gradWeight: y }[kind];
   const [images = 0, , rows = 0, columns = 0] = imagesOut.shape;

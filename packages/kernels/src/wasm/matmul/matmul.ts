@@ -1,5 +1,5 @@
 import { type ArrayView, elementCount } from '../../array-view.ts';
-import type { FeatureMode } from '../assembler/feature-mode.ts';
+import { type FeatureMode, unjoined } from '../assembler/feature-mode.ts';
 import type { Scratch } from '../scratch.ts';
 import { collapseBatches, type Product } from './batches.ts';
 import { BlockProduct } from './block-product.ts';
@@ -35,8 +35,8 @@ export class Matmul {
   constructor(memory: WebAssembly.Memory, mode: FeatureMode, scratch: Scratch) {
     this.#mode = mode;
     this.#scratch = scratch;
-    this.#packerOfA = new Packer(memory, mode, tileRows);
-    this.#packerOfB = new Packer(memory, mode, tileColumns(mode));
+    this.#packerOfA = new Packer(memory, unjoined(mode), tileRows);
+    this.#packerOfB = new Packer(memory, unjoined(mode), tileColumns(mode));
     this.#products = {
       rows: new BlockProduct(memory, mode, 'rows'),
       depth: new BlockProduct(memory, mode, 'depth'),
