@@ -1,11 +1,7 @@
 /** One thread of `measureSharedPeak`. */
 import { parentPort } from 'node:worker_threads';
-import {
-  type FlopsLoop,
-  peakLoop,
-  tileLoop,
-  unjoined,
-} from '../../../packages/kernels/bench/peak.ts';
+import { type FlopsLoop, peakLoop, tileLoop } from '../../../packages/kernels/bench/peak.ts';
+import { unjoined } from '../../../packages/kernels/src/wasm/assembler/feature-mode.ts';
 import { detectMode } from '../../../packages/kernels/src/wasm/detect-mode.ts';
 import { median } from '../median.ts';
 import { told } from './on-threads.ts';

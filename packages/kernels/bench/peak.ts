@@ -35,7 +35,7 @@ export function peakLoop(mode: FeatureMode): FlopsLoop {
   return (flops) => void peak(Math.ceil(flops / (count * laneCount(mode) * 2)));
 }
 
-/** One tile of a product, 256 steps deep, over and over: it reads 14 KiB. */
+/** One tile of a product, 256 steps deep, over and over: it reads 14 KiB, in mode `wide` 22. */
 export function tileLoop(mode: FeatureMode): FlopsLoop {
   const [depth, columns] = [256, tileColumns(mode)];
   const [a, b, c, edge] = [0, 1, 2, 3].map((page) => page * 2 ** 16);
