@@ -3,10 +3,12 @@ import { isNode } from '../../node.ts';
 /*
  * WebAssembly has vectors of 128 bits, the machine may have some of 256. V8 makes one instruction of
  * two that do the same with neighbours in memory, beginning at two stores side by side and going up
- * to where their values come from (`src/compiler/turboshaft/wasm-revec-phase.h`). It does so on
- * request, an experimental one, and only where it optimizes. So the request holds for as long as one
- * of our modules is compiled, optimized from the start, and is taken back before anything else runs
- * on this thread: code of others is compiled as ever.
+ * to where their values come from (`src/compiler/turboshaft/wasm-revec-phase.h`; in builds of Node
+ * since nodejs/node#54896). It does so on request, an experimental one, and only where it optimizes.
+ * So the request holds for as long as one of our modules is compiled, optimized from the start, and is
+ * taken back before anything else runs on this thread: code of others is compiled as ever. The request
+ * is the process's: where two threads compile at the same time, one may take it back too early for the
+ * other, whose module then is slower, and as right.
  */
 
 /** That of Node 24: all kernels were tested as it joins them. */

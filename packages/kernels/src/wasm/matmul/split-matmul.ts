@@ -7,7 +7,7 @@ import type { Matmul } from './matmul.ts';
 /** Multiply-adds below which another thread costs more than it saves in a training step. */
 const leastWork = 128 * 64 * 64;
 /** Whole tiles of the micro-kernel, on either axis. */
-const unit = 8;
+const unit = 16;
 
 /**
  * Splits a product over threads by parts of its output: along the batch where there is one, else
