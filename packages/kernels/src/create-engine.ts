@@ -17,7 +17,8 @@ export interface EngineOptions {
   name?: EngineName;
   /**
    * WebAssembly features to use; detected by default: `wide` (256-bit vectors; Node 24 on x64 with
-   * AVX2), `relaxed`, `simd` or `scalar`. Error where the runtime lacks them.
+   * AVX2), `relaxed`, `simd` or `scalar`. RangeError where the runtime lacks them. `wide` that is
+   * asked for is used for little work, too, where compiling it takes longer than it saves.
    */
   mode?: FeatureMode;
   /**
@@ -55,7 +56,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
   if (name === 'reference') return new CpuEngine(name, residency, new ReferenceKernels());
   const { memory } = arena;
   const room = new GrowingBlock(arena).take;
-  const kernels = new WasmKernels({ memory, mode, scratch: team.scratch, room, team, winograd });
+  const kernels = new WasmKernels({
+    ...{ memory, mode, scratch: team.scratch, room, team, winograd },
+    joinsAll: options.mode === 'wide',
+  });
   return new CpuEngine(name, residency, kernels);
 }
 

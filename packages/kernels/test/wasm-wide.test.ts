@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ArrayView } from '../src/array-view.ts';
 import { supports } from '../src/wasm/detect-mode.ts';
+import { joinsRightly } from '../src/wasm/pointwise/joined-loop.ts';
 import { convCase, convCases } from './conv-cases.ts';
 import { expectClose, type Layout, layouts, plain, TestBench } from './wasm-views.ts';
 
@@ -49,6 +50,16 @@ describe.runIf(supports('wide'))('modes wide and relaxed have the same bits', ()
       }),
       { numRuns: 100 },
     );
+  });
+
+  test('of an expression that is stored in part and that V8 joins wrongly', () => {
+    const R = { op: 'rsqrt', args: [{ input: 0 }] } as const;
+    const log = { op: 'log', args: [{ op: 'sign', args: [R] }] } as const;
+    const floor = { op: 'floor', args: [{ op: 'maximum', args: [R, R] }] } as const;
+    const loop = { result: { op: 'add', args: [log, floor] }, stored: [R] } as const;
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    expect(joinsRightly(loop, ['adjacent'], memory)).toBe(false);
+    expect(joinsRightly({ ...loop, stored: [] }, ['adjacent'], memory)).toBe(true);
   });
 
   const byWinograd = fc

@@ -94,7 +94,7 @@ export function compile(
   memory: WebAssembly.Memory,
   mode: FeatureMode = 'scalar',
 ): Kernel {
-  const bytes = moduleBytes([build], { sharedMemory: isShared(memory), mode });
+  const bytes = moduleBytes([build], { sharedMemory: isShared(memory.buffer), mode });
   if (bytes.length > maximumModuleBytes && mode !== 'wide') {
     throw new RangeError(`${build.name}: ${bytes.length} bytes is too large to compile at once`);
   }
@@ -106,7 +106,7 @@ export function compile(
   return redirectable(memory, { name, bytes, hasResult: result !== undefined, call: exported });
 }
 
-function isShared({ buffer }: { readonly buffer: ArrayBufferLike }): boolean {
+export function isShared(buffer: ArrayBufferLike): boolean {
   // By its name: a page that may not share memory has no SharedArrayBuffer to compare with.
   return buffer[Symbol.toStringTag] === 'SharedArrayBuffer';
 }

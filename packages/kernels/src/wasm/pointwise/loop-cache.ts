@@ -1,6 +1,7 @@
-import type { FeatureMode } from '../assembler/feature-mode.ts';
+import { type FeatureMode, unjoined } from '../assembler/feature-mode.ts';
 import { compile, type Kernel } from '../assembler/module-builder.ts';
-import { type Access, pointwiseLoop } from './loop.ts';
+import { joinsRightly } from './joined-loop.ts';
+import { type Access, hasPairs, pointwiseLoop } from './loop.ts';
 import { decode, endOfTokens, type Program } from './program.ts';
 
 interface Entry {
@@ -35,12 +36,16 @@ export class LoopCache {
     let entry = this.#root;
     for (const token of program) entry = follow(entry, token);
     for (const access of accesses) entry = follow(entry, accessTokens[access]);
-    entry.kernel ??= compile(
-      pointwiseLoop(this.#mode, decode(program), accesses),
-      this.#memory,
-      this.#mode,
-    );
+    entry.kernel ??= this.#compile(program, accesses);
     return entry.kernel;
+  }
+
+  #compile(program: Program, accesses: readonly Access[]): Kernel {
+    const loop = decode(program);
+    const isJoined =
+      this.#mode === 'wide' && hasPairs(accesses) && joinsRightly(loop, accesses, this.#memory);
+    const mode = isJoined ? this.#mode : unjoined(this.#mode);
+    return compile(pointwiseLoop(mode, loop, accesses), this.#memory, mode);
   }
 }
 

@@ -23,6 +23,11 @@ import type { Decoded } from './program.ts';
  */
 export type Access = 'number' | 'repeated' | 'adjacent' | 'spaced' | 'bools';
 
+/** Whether a loop can take vectors side by side: spaced elements are gathered one by one. */
+export function hasPairs(accesses: readonly Access[]): boolean {
+  return !accesses.includes('spaced');
+}
+
 /** An input inside the loop. */
 interface Reader {
   /** Before a row. */
@@ -75,7 +80,7 @@ export function pointwiseLoop(
   f.while(rows.gt(0), () => {
     for (const input of readers) input.startRow();
     const left = f.let<I32>(columns);
-    const most = accesses.includes('spaced') ? 1 : vectorsAtOnce(mode);
+    const most = hasPairs(accesses) ? vectorsAtOnce(mode) : 1;
     for (let vectors = most; vectors > 0 && lanes > 1; vectors--) {
       f.while(left.ge(vectors * lanes), () => {
         compute(vectors);
