@@ -9,7 +9,8 @@ import { ThreadTeam } from './threads/thread-team.ts';
 import { type FeatureMode, featureModes, likelyMode, supports } from './wasm/detect-mode.ts';
 import { WasmKernels } from './wasm/wasm-kernels.ts';
 
-const mostThreads = 32;
+/** The most threads that an engine shares its work among. */
+export const mostThreads = 32;
 
 /** Options of `createEngine`. */
 export interface EngineOptions {

@@ -1,5 +1,5 @@
 export { type ArrayView, contiguousStrides, elementCount, isContiguous } from './array-view.ts';
-export { createEngine, type EngineOptions } from './create-engine.ts';
+export { createEngine, type EngineOptions, mostThreads } from './create-engine.ts';
 export {
   bytesPerElement,
   type DType,

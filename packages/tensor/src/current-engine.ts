@@ -1,8 +1,18 @@
-import { createEngine, type Engine, type EngineOptions, featureModes } from '@plumbline/kernels';
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  featureModes,
+  mostThreads,
+} from '@plumbline/kernels';
+import { EnvironmentError } from './environment-error.ts';
 
 let current: Engine | null = null;
 
-/** The engine that ops run on; made at the first op. */
+/**
+ * The engine that ops run on; made at the first op. EnvironmentError where an environment variable of
+ * `useEngine` has a value that means nothing.
+ */
 export function engine(): Engine {
   current ??= createEngine(fromEnvironment());
   return current;
@@ -13,7 +23,7 @@ export function engine(): Engine {
  * on the engine before and can't meet new ones: choose first, then make tensors. Without a call,
  * environment variables decide: PLUMBLINE_ENGINE (`wasm`, the default, or `reference`),
  * PLUMBLINE_MODE (`wide`, `relaxed`, `simd` or `scalar`; the best that the machine has by default),
- * PLUMBLINE_THREADS (a number; one for each core by default) and PLUMBLINE_WINOGRAD (`on`, the
+ * PLUMBLINE_THREADS (1 to 32; one for each core by default) and PLUMBLINE_WINOGRAD (`on`, the
  * default, or `off`).
  */
 export function useEngine(options: EngineOptions): void {
@@ -27,15 +37,18 @@ function fromEnvironment(): EngineOptions {
   const mode = oneOf('PLUMBLINE_MODE', featureModes);
   if (mode !== null) options.mode = mode;
   const threads = variable('PLUMBLINE_THREADS');
-  if (threads !== null) {
-    options.threads = Number(threads);
-    if (!(options.threads >= 1)) {
-      throw new Error(`PLUMBLINE_THREADS is '${threads}': expected a number from 1 up`);
-    }
-  }
+  if (threads !== null) options.threads = threadCount(threads);
   const winograd = oneOf('PLUMBLINE_WINOGRAD', ['on', 'off']);
   if (winograd !== null) options.winograd = winograd === 'on';
   return options;
+}
+
+function threadCount(value: string): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= mostThreads) return count;
+  throw new EnvironmentError(
+    `PLUMBLINE_THREADS is '${value}': expected a whole number from 1 to ${mostThreads}`,
+  );
 }
 
 function oneOf<Choice extends string>(name: string, choices: readonly Choice[]): Choice | null {
@@ -43,7 +56,9 @@ function oneOf<Choice extends string>(name: string, choices: readonly Choice[]):
   if (value === null) return null;
   const choice = choices.find((candidate) => candidate === value);
   if (choice !== undefined) return choice;
-  throw new Error(`${name} is '${value}': expected ${choices.map((c) => `'${c}'`).join(', ')}`);
+  throw new EnvironmentError(
+    `${name} is '${value}': expected ${choices.map((c) => `'${c}'`).join(', ')}`,
+  );
 }
 
 function variable(name: string): string | null {

@@ -28,6 +28,7 @@ export {
 export { engine, useEngine } from './current-engine.ts';
 export { type DispatchListener, dispatch, listen, type Operand } from './dispatch.ts';
 export { einsum } from './einsum.ts';
+export { EnvironmentError } from './environment-error.ts';
 export { isTensor } from './is-tensor.ts';
 export { concat, stack } from './joining.ts';
 export { endStep, keep, memory } from './memory.ts';

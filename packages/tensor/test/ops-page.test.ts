@@ -12,6 +12,7 @@ const aside = [
 ];
 const asideFunctions = [
   ...[
+    'EnvironmentError',
     'OutOfMemoryError',
     'isFloat',
     'isTensor',
