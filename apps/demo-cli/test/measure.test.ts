@@ -44,7 +44,7 @@ describe('commands that measure', { timeout: 60_000 }, () => {
 
   it('a file or a name as its own argument', async () => {
     expect((await reportOf('paths', file)).title).toContain('network.ts, the sample of the file');
-    expect(await plumbline('paths', file, '--model', file)).toMatchObject({ code: 1, stdout: '' });
+    expect(await plumbline('paths', file, '--model', file)).toMatchObject({ code: 2, stdout: '' });
     const plain = await plumbline('paths', 'plain20', '--examples', '2');
     expect(plain.stderr).toMatch(/no residual blocks/);
   });
@@ -110,10 +110,14 @@ describe('commands that measure', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    [[], 1, /which network\? Give a run folder, or --model/],
-    [['nowhere'], 1, /nowhere.settings.json: no such file/],
-    [['nowhere', '--model', 'resnet20'], 1, /two networks/],
-    [['--model', 'resnet21'], 1, /resnet21: expected a TypeScript .* resnet20, /],
+    [[], 2, /which network\? Give a run folder, .*; see `plumbline paths --help`/],
+    [
+      ['nowhere'],
+      1,
+      /nowhere: no such folder.* `plumbline train` run, .* \.js file, .* resnet20, /,
+    ],
+    [['nowhere', '--model', 'resnet20'], 2, /two networks.*; see `plumbline paths --help`/],
+    [['--model', 'resnet21'], 1, /resnet21: expected the path of a \.ts .* resnet20, /],
     [['--model', 'nowhere.ts'], 1, /nowhere.ts: no such file/],
     [['--model', 'resnet20', '--input', '3,x'], 2, /--input.*3,32,32/],
     [['--model', 'plain20', '--examples', '2'], 1, /no residual blocks/],

@@ -33,7 +33,7 @@ export interface How {
 }
 
 /** What commander hands over. */
-interface Given extends Omit<MeasureSettings, 'run' | 'model' | 'weights' | 'input' | 'out'> {
+interface Given extends Omit<MeasureSettings, 'network' | 'isModel' | 'weights' | 'input' | 'out'> {
   readonly model?: string;
   readonly weights?: string;
   readonly input?: readonly number[];
@@ -69,9 +69,18 @@ export function addMeasurement(program: Command, measurement: Measurement): void
     .option('--json', 'print the report as JSON', false);
   for (const option of options) command.addOption(option);
   command.action(async (run: string | undefined, given: Given) => {
+    const { model, weights = null, input = null, out = null, ...others } = given;
+    const network = run ?? model;
+    if (network === undefined) {
+      return command.error(
+        "which network? Give a run folder, a network's name or a file of your own",
+      );
+    }
+    if (run !== undefined && model !== undefined) {
+      return command.error(`${run} and --model ${model} are two networks; give one of them`);
+    }
     const { measure } = await import('../measure/measure.ts');
-    const { model = null, weights = null, input = null, out = null, ...others } = given;
-    const settings = { ...others, run: run ?? null, model, weights, input, out };
+    const settings = { ...others, network, isModel: run === undefined, weights, input, out };
     await measure(measurement, settings, { ...given });
   });
 }

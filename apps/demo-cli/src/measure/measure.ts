@@ -41,9 +41,9 @@ export async function measure(
   let measured: Awaited<ReturnType<Measurement['measure']>>;
   try {
     subject = await loadSubject(settings);
-    const { run, model } = settings;
+    const { network, isModel } = settings;
     if (measurement.needsFiniteWeights) {
-      await requireFiniteWeights(subject.model, run ?? `--model ${model}`);
+      await requireFiniteWeights(subject.model, isModel ? `--model ${network}` : network);
     }
     measured = await measurement.measure(subject, { onProgress: bar.update, preface, options });
   } catch (error) {

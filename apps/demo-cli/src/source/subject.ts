@@ -14,10 +14,10 @@ import { trying } from './unfit.ts';
 
 /** Which network is looked at, and on what. */
 export interface SubjectOptions {
-  /** A run folder of `train`, a checkpoint in one, or what `model` takes. */
-  readonly run: string | null;
-  /** A network's name, or a file of the user's own. */
-  readonly model: string | null;
+  /** A run folder of `train`, a checkpoint in one, a network's name, or a file of the user's own. */
+  readonly network: string;
+  /** Whether it comes from `--model`, which takes no runs. */
+  readonly isModel: boolean;
   /** A safetensors file for it. */
   readonly weights: string | null;
   /** A folder with an IDX set, or null for MNIST. */
@@ -40,19 +40,21 @@ export interface Subject {
   readonly file?: string;
 }
 
-/** UserError where the options name no network, or two. */
+/** UserError where there is no such network, or nothing to try it on. */
 export async function loadSubject(options: SubjectOptions): Promise<Subject> {
-  const { run: given, seed } = options;
-  const isModel = given !== null && (isSource(given) || (isModelName(given) && !existsSync(given)));
-  const run = isModel ? null : given;
-  if (given !== null && options.model !== null) {
-    throw new UserError('a run folder and --model are two networks; give one of them');
-  }
-  const model = isModel ? given : options.model;
-  if (run !== null) return runSubject(run, options);
-  if (model === null) throw new UserError('which network? Give a run folder, or --model');
+  const { network, isModel, seed } = options;
+  const isRun = !isModel && !isSource(network) && existsSync(network);
+  if (isRun) return runSubject(network, options);
   manualSeed(seed);
-  return isModelName(model) ? namedSubject(model, options) : ownSubject(model, options);
+  if (isModelName(network)) return namedSubject(network, options);
+  if (isSource(network)) return ownSubject(network, options);
+  const models = `the path of a .ts or .js file, or one of ${modelNames.join(', ')}`;
+  throw new UserError(
+    isModel
+      ? `--model ${network}: expected ${models}`
+      : `${network}: no such folder, file or network; expected the folder of a \`plumbline train\` ` +
+          `run, ${models}`,
+  );
 }
 
 /** Whether a file of this name can hold a network of the user's own. */
@@ -85,11 +87,6 @@ function imageSample(images: Images, { split, examples }: SubjectOptions) {
 }
 
 async function ownSubject(file: string, options: SubjectOptions): Promise<Subject> {
-  if (!isSource(file)) {
-    throw new UserError(
-      `--model ${file}: expected a TypeScript or JavaScript file, or one of ${modelNames.join(', ')}`,
-    );
-  }
   const { model, sample } = await loadOwnNetwork(file);
   if (options.weights !== null) await loadWeights(model, options.weights);
   if (options.input === null && sample !== null) {
