@@ -39,6 +39,18 @@ describe('matchers', () => {
     expect(call).toThrow(message);
   });
 
+  test.each([
+    ['toPassGradients', 'loss, minRatio, maxRatio'],
+    ['toHaveNoDeadUnits', 'loss, maxShare'],
+    ['toPropagateSignal', 'loss, minRatio, maxRatio, maxCorrelation'],
+    ['toBeHealthy', 'passes, loss, onProgress, rules'],
+  ] as const)('%s names itself and its options where one is misspelled', (name, there) => {
+    const expected = expect(mlp(2));
+    const call = () => Reflect.apply(expected[name], expected, [sample(), { ratio: 1 }]);
+    expect(call).toThrow(TypeError);
+    expect(call).toThrow(`${name}: no option 'ratio'; there are ${there}`);
+  });
+
   test('a signal is lost, blown up, or the same for all examples', () => {
     const batch = sample();
     const grown = initialize(mlp(16), (shape, random) => init.kaimingNormal(shape, random).mul(3));
@@ -95,8 +107,7 @@ describe('matchers', () => {
     const batch = sample();
     expect(() => expect(3).toBeHealthy(batch)).toThrow('takes a Module, got 3');
     // @ts-expect-error: minRatio it is
-    const misspelled = () => expect(mlp(2)).toPassGradients(batch, { ratio: 1 });
-    expect(misspelled).toThrow("no option 'ratio'");
+    expect(() => expect(mlp(2)).toPassGradients(batch, { ratio: 1 })).toThrow("no option 'ratio'");
     // @ts-expect-error: a sample is a tensor, or an input and a target
     expect(() => expect(mlp(2)).toBeHealthy(3)).toThrow();
   });

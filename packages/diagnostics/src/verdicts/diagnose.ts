@@ -1,4 +1,5 @@
 import type { Module } from '@plumbline/layers';
+import { checkOptions } from '@plumbline/tensor';
 import { type Sample, type SampleOptions, trialOf } from '../sample.ts';
 import { forwardSignal } from '../signal/signal-propagation.ts';
 import { Diagnosis } from './diagnosis.ts';
@@ -13,6 +14,9 @@ export interface DiagnoseOptions extends SampleOptions, FindingsOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** The names of all options. */
+export const diagnoseOptions = ['passes', 'loss', 'onProgress', 'rules'] as const;
+
 /**
  * What is wrong with a network, before it is trained or after: some passes over one sample, and what
  * the rules find in them. The model, its gradients and its running estimates stay as they are, and
@@ -23,6 +27,7 @@ export interface DiagnoseOptions extends SampleOptions, FindingsOptions {
  * for an empty sample, or a number of passes that is no count.
  */
 export function diagnose(model: Module, sample: Sample, options: DiagnoseOptions = {}): Diagnosis {
+  checkOptions('diagnose', options, diagnoseOptions);
   const { rules, ...trial } = options;
   const flow = watchedPasses('diagnose', model, sample, trial);
   const measured =

@@ -1,5 +1,6 @@
+import { checkOptions } from '@plumbline/tensor';
 import type { Sample, SampleOptions } from '../sample.ts';
-import type { DiagnoseOptions } from '../verdicts/diagnose.ts';
+import { type DiagnoseOptions, diagnoseOptions } from '../verdicts/diagnose.ts';
 import type { Thresholds } from '../verdicts/rules.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -15,13 +16,15 @@ export interface PassGradientsOptions
 export function toPassGradients(
   received: unknown,
   sample: Sample,
-  { minRatio = 1e-3, maxRatio = 1e3, ...options }: PassGradientsOptions = {},
+  options: PassGradientsOptions = {},
 ): Verdict {
+  checkOptions('toPassGradients', options, ['loss', 'minRatio', 'maxRatio']);
+  const { minRatio = 1e-3, maxRatio = 1e3, ...trial } = options;
   const rules = {
     'vanishing-gradient': { minRatio },
     'exploding-gradient': { maxRatio },
   };
-  return judge('to pass gradients', received, sample, { ...options, rules }, [
+  return judge('to pass gradients', received, sample, { ...trial, rules }, [
     'non-finite',
     'no-gradient',
     'vanishing-gradient',
@@ -38,10 +41,12 @@ export interface DeadUnitsOptions
 export function toHaveNoDeadUnits(
   received: unknown,
   sample: Sample,
-  { maxShare = 0.5, ...options }: DeadUnitsOptions = {},
+  options: DeadUnitsOptions = {},
 ): Verdict {
+  checkOptions('toHaveNoDeadUnits', options, ['loss', 'maxShare']);
+  const { maxShare = 0.5, ...trial } = options;
   const rules = { 'dead-units': { maxShare } };
-  return judge('to have no dead units', received, sample, { ...options, rules }, ['dead-units']);
+  return judge('to have no dead units', received, sample, { ...trial, rules }, ['dead-units']);
 }
 
 /** No rule finds more than a note. */
@@ -50,5 +55,6 @@ export function toBeHealthy(
   sample: Sample,
   options: DiagnoseOptions = {},
 ): Verdict {
+  checkOptions('toBeHealthy', options, diagnoseOptions);
   return judge('to be healthy', received, sample, options, null);
 }

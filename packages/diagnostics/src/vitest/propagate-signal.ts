@@ -30,7 +30,7 @@ export function toPropagateSignal(
 ): Verdict {
   const matcher = 'to propagate a signal';
   const model = checkedModel(matcher, received);
-  checkOptions(matcher, options, ['loss', 'minRatio', 'maxRatio', 'maxCorrelation']);
+  checkOptions('toPropagateSignal', options, ['loss', 'minRatio', 'maxRatio', 'maxCorrelation']);
   const { minRatio = 0.01, maxRatio = 100, maxCorrelation = 0.999, ...trial } = options;
   const steps = stepsOf(model, sample, trial);
   const first = Math.sqrt(steps[0]?.meanSquare ?? Number.NaN);
