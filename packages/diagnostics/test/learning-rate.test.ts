@@ -1,20 +1,29 @@
 import { backward } from '@plumbline/autograd';
-import { crossEntropy, type Module, resnet20 } from '@plumbline/layers';
+import { crossEntropy, init, initialize, type Module, resnet20, Sigmoid } from '@plumbline/layers';
 import { Adam, type Optimizer, SGD } from '@plumbline/optimizers';
 import { Generator, manualSeed } from '@plumbline/tensor';
 import { describe, expect, test } from 'vitest';
-import { findingsOf, watch } from '../src/index.ts';
+import { type FindingsOptions, findingsOf, watch } from '../src/index.ts';
 import { type Batch, images, mlp, points, sequences, transformer } from './healthy-models.ts';
 import { lax } from './margins.ts';
 
 type Draw = (generator: Generator) => Batch;
 
 /** What is found in eight steps. */
-function trained(model: Module, optimizer: Optimizer, batch: Draw) {
-  return findings(model, optimizer, batch).map(({ rule, layers }) => ({ rule, layers }));
+function trained(model: Module, optimizer: Optimizer, batch: Draw, options?: FindingsOptions) {
+  return findings(model, optimizer, batch, 8, options).map(({ rule, layers }) => ({
+    rule,
+    layers,
+  }));
 }
 
-function findings(model: Module, optimizer: Optimizer, batch: Draw, steps = 8) {
+function findings(
+  model: Module,
+  optimizer: Optimizer,
+  batch: Draw,
+  steps = 8,
+  options: FindingsOptions = lax,
+) {
   const generator = new Generator(5);
   const flow = watch(model);
   for (let step = 0; step < steps; step++) {
@@ -25,7 +34,7 @@ function findings(model: Module, optimizer: Optimizer, batch: Draw, steps = 8) {
     optimizer.step();
   }
   flow.stop();
-  return findingsOf({ flow: flow.record() }, lax);
+  return findingsOf({ flow: flow.record() }, options);
 }
 
 /** All parameters, those of one layer with a learning rate of their own. */
@@ -137,6 +146,41 @@ describe('the learning rate of a layer', () => {
     expect(trained(model, optimizer, points)).toEqual([
       { rule: 'learning-rate-too-small', layers: ['4'] },
     ]);
+  });
+
+  describe('beside a gradient that vanishes', () => {
+    const sigmoids = (depth: number) => {
+      manualSeed(1);
+      return initialize(
+        mlp(depth, () => new Sigmoid()),
+        init.xavierNormal,
+      );
+    };
+
+    test.each([
+      [8, 0.1],
+      [12, 0.1],
+      [8, 1e-3],
+      [12, 1e-3],
+    ])('is not too small where steps are small since it does: %i layers, %f', (depth, lr) => {
+      const model = sigmoids(depth);
+      const found = trained(model, new SGD(model.parameters(), { lr }), points, {});
+      expect(found.map(({ rule }) => rule)).toEqual(['vanishing-gradient']);
+    });
+
+    test('is too small where the gradient arrives and steps are small nevertheless', () => {
+      const tooSmall = (make: (model: Module) => SGD) => {
+        const model = sigmoids(8);
+        const found = trained(model, make(model), points, {});
+        expect(found.map(({ rule }) => rule)).toEqual([
+          'vanishing-gradient',
+          'learning-rate-too-small',
+        ]);
+        return found[1]?.layers;
+      };
+      expect(tooSmall((model) => new SGD(groups(model, '14', 1e-9), { lr: 0.1 }))).toEqual(['14']);
+      expect(tooSmall((model) => new SGD(model.parameters(), { lr: 1e-12 }))).toContain('16');
+    });
   });
 
   test('a layer that the optimizer was not given', () => {
