@@ -1,3 +1,4 @@
+import { Conv2d } from '@plumbline/layers';
 import { Generator, manualSeed } from '@plumbline/tensor';
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../src/index.ts';
@@ -8,10 +9,14 @@ describe('networks that are broken in one way', () => {
   test.each(brokenModels)('$name: $rule', ({ rule, make, batch, layer }) => {
     for (const seed of [1, 2]) {
       manualSeed(seed);
-      const { findings } = diagnose(make(), batch(new Generator(seed)), { ...lax, passes: 1 });
+      const model = make();
+      const { findings } = diagnose(model, batch(new Generator(seed)), { ...lax, passes: 1 });
       const found = findings.find((finding) => finding.rule === rule);
       expect(found?.severity).toMatch(/error|warning/);
       if (layer !== undefined) expect(found?.layers[0]).toBe(layer);
+      const hasImages = model.namedModules().some(([, each]) => each instanceof Conv2d);
+      const unfit = hasImages ? 'BatchNorm1d' : 'BatchNorm2d';
+      for (const { advice } of findings) expect(advice.join(' ')).not.toContain(unfit);
     }
   });
 });

@@ -86,6 +86,11 @@ describe('advice', () => {
     for (const kind of ['ReLU', 'Sigmoid', 'SELU']) expect(adviceFor(kind)).not.toMatch(/tanh/i);
     expect(adviceFor('Sigmoid')).not.toMatch(/init\./);
   });
+
+  test('names the normalization that fits the layers', () => {
+    expect(adviceFor('ReLU')).toMatch(/\(BatchNorm1d, LayerNorm\)/);
+    expect(adviceFor('Conv2d')).toMatch(/\(BatchNorm2d, LayerNorm\)/);
+  });
 });
 
 describe('advice for one layer', () => {

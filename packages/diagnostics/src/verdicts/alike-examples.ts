@@ -1,6 +1,7 @@
 import type { SignalLayer } from '@plumbline/report';
 import { deadUnits } from './dead-units.ts';
 import type { Rule } from './rule.ts';
+import { batchNormOf } from './surroundings.ts';
 
 /** Thresholds of the rule `alike-examples`. */
 export interface AlikeThresholds {
@@ -37,7 +38,7 @@ export const alikeExamples: Rule<AlikeThresholds> = {
         cause: causeOf(first, before),
         advice: [
           `Initialize ${first.name} anew, with biases of 0.`,
-          'Normalize over the batch (BatchNorm1d, BatchNorm2d): it takes away what examples share.',
+          `Normalize over the batch (${batchNormOf(signal.layers)}): it takes away what examples share.`,
           'Put the layers into residual blocks (Residual), or use activations with a mean near 0.',
         ],
         measured: first.correlation,

@@ -30,7 +30,7 @@ export const explodingGradient: Rule<ExplodingThresholds> = {
 
 function finding(flow: Flow, change: Change, all: number, maxRatio: number): Finding {
   const { ratio, culprit, stations } = change;
-  const { hasNormalization, hasShortcuts } = surroundingsOf(flow);
+  const { hasNormalization, hasShortcuts, batchNorm } = surroundingsOf(flow);
   const where =
     culprit === null
       ? 'by and by'
@@ -46,7 +46,7 @@ function finding(flow: Flow, change: Change, all: number, maxRatio: number): Fin
     cause: culprit === null ? compounding(hasNormalization, hasShortcuts) : local(culprit),
     advice: [
       ...initializationOf(flow, culprit?.layer ?? null),
-      ...(hasNormalization ? [] : ['Normalize (BatchNorm2d, LayerNorm).']),
+      ...(hasNormalization ? [] : [`Normalize (${batchNorm}, LayerNorm).`]),
       hasShortcuts
         ? 'Let the branches start small: scale: new ReZero(), or initializeFixup.'
         : 'Put the layers into residual blocks (Residual).',

@@ -1,4 +1,4 @@
-import type { Flow } from '@plumbline/report';
+import type { Flow, LayerFlow } from '@plumbline/report';
 
 /** What a network is made of, as far as the kinds of its layers tell. */
 export interface Surroundings {
@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly squashing: readonly string[];
   readonly hasNormalization: boolean;
   readonly hasShortcuts: boolean;
+  /** The batch normalization that fits its layers. */
+  readonly batchNorm: 'BatchNorm1d' | 'BatchNorm2d';
 }
 
 export function surroundingsOf({ layers, blocks }: Flow): Surroundings {
@@ -14,7 +16,13 @@ export function surroundingsOf({ layers, blocks }: Flow): Surroundings {
     squashing: kinds.filter(isSquashing),
     hasNormalization: kinds.some((kind) => kind.includes('Norm')),
     hasShortcuts: blocks.length > 0,
+    batchNorm: batchNormOf(layers),
   };
+}
+
+/** That of images where layers have images, else that of vectors. */
+export function batchNormOf(layers: readonly Pick<LayerFlow, 'kind'>[]): Surroundings['batchNorm'] {
+  return layers.some(({ kind }) => /^Conv\w*2d$/.test(kind)) ? 'BatchNorm2d' : 'BatchNorm1d';
 }
 
 export function isSquashing(kind: string): boolean {

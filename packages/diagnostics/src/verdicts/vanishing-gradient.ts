@@ -84,7 +84,7 @@ function causeOf(flow: Flow, { culprit }: Change): string {
 }
 
 function adviceFor(flow: Flow, { culprit }: Change): string[] {
-  const { squashing, hasNormalization, hasShortcuts } = surroundingsOf(flow);
+  const { squashing, hasNormalization, hasShortcuts, batchNorm } = surroundingsOf(flow);
   const local = culprit?.layer ?? null;
   return [
     // What one layer takes away is best given back there.
@@ -93,7 +93,7 @@ function adviceFor(flow: Flow, { culprit }: Change): string[] {
     ...(squashing.length > 0
       ? [`Use ReLU or GELU inside the network in place of ${squashing.join(' and ')}.`]
       : []),
-    ...(hasNormalization ? [] : ['Normalize before the activations (BatchNorm2d, LayerNorm).']),
+    ...(hasNormalization ? [] : [`Normalize before the activations (${batchNorm}, LayerNorm).`]),
     ...(local === null ? initializationOf(flow, null) : []),
   ];
 }
