@@ -196,6 +196,22 @@ describe('a report as text', () => {
     expect(drawn(2)).toContain('; NaN without b2, the block that is missed most');
   });
 
+  test('of lesions says of a block that it is missed where the loss rises without it', () => {
+    const { title, model, source } = everything;
+    const loss = fc.double({ min: 0, max: 10, noNaN: true });
+    fc.assert(
+      fc.property(loss, fc.array(loss, { minLength: 1, maxLength: 4 }), (whole, losses) => {
+        const dropped = losses.map((value, i) => ({ block: `b${i}`, loss: value }));
+        const lesion = { whole: { loss: whole }, dropped };
+        const drawn = new Report({ title, model, source, lesion }).toString({ width: 500 });
+        const isMissed = losses.some((value) => value > whole);
+        expect(drawn.includes('is missed most')).toBe(isMissed);
+        expect(drawn.includes('no block is missed')).toBe(!isMissed);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test('is drawn of any report, and no name can steer the terminal', () => {
     fc.assert(
       fc.property(reportData, fc.integer({ min: 0, max: 200 }), (data, width) => {

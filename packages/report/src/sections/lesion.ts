@@ -39,17 +39,26 @@ function sentences({ whole, dropped, twin }: Lesion): string[] {
   const of = (outcome: Outcome) => `${formatNorm(outcome.loss)}${accuracy(outcome)}`;
   const twins = twin === undefined ? undefined : worstOf(twin.dropped);
   return [
-    `Loss ${of(whole)} with all blocks${worst === undefined ? '' : `; ${of(worst)} without ${worst.block}, the block that is missed most`}.`,
+    `Loss ${of(whole)} with all blocks${worst === undefined ? '' : `; ${missed(whole, worst, of)}`}.`,
     ...(twin === undefined || twins === undefined
       ? []
       : [`Its plain twin: ${of(twin.whole)} as it is, ${of(twins)} without ${twins.block}.`]),
   ];
 }
 
+type Dropped = Lesion['dropped'][number];
+
+/** What the worst lesion says: where it does not raise the loss, none does. */
+function missed(whole: Outcome, worst: Dropped, of: (outcome: Outcome) => string): string {
+  return worst.loss <= whole.loss
+    ? `no block is missed: without any one of them the loss is no higher (at most ${of(worst)}, without ${worst.block})`
+    : `${of(worst)} without ${worst.block}, the block that is missed most`;
+}
+
 /** The one with the highest loss, or the first whose loss is not finite. */
 function worstOf(dropped: Lesion['dropped']) {
   const badness = ({ loss }: Outcome) => (Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY);
-  return dropped.reduce<Lesion['dropped'][number] | undefined>(
+  return dropped.reduce<Dropped | undefined>(
     (worst, each) => (worst === undefined || badness(each) > badness(worst) ? each : worst),
     undefined,
   );
