@@ -29,7 +29,7 @@ export async function compare(settings: CompareSettings): Promise<void> {
   }
   await prepareFolder(out, [pageName, runName]);
   const screen = new Screen(settings.json ? process.stderr : process.stdout);
-  const runs = await withInterruption((signal) =>
+  const runs = await withInterruption('the network under way is in no report', (signal) =>
     withLive(settings.live, screen, async (server) => {
       const live = server === null ? null : new LiveComparison(server);
       const done: Run[] = [];

@@ -14,10 +14,11 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-// Whoever reads a pipe may stop early (`plumbline compare | head`); the files are still written.
+// Whoever reads a pipe may stop early (`plumbline compare | head`), and a terminal may be closed (EIO);
+// the files are still written.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error) => {
-    if (!('code' in error) || error.code !== 'EPIPE') throw error;
+    if (!('code' in error) || (error.code !== 'EPIPE' && error.code !== 'EIO')) throw error;
   });
 }
 

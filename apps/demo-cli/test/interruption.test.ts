@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -8,6 +9,25 @@ import { readRun } from './read-run.ts';
 
 /** Far more epochs than the test has time for. */
 const endless = ['--depth', '6', '--width', '8', '--batch', '16', '--epochs', '1000000'];
+
+const module = new URL('../src/interruption.ts', import.meta.url).href;
+const never = `
+  import { withInterruption } from '${module}';
+  await withInterruption('all of it is lost', () => {
+    console.log('ready');
+    return new Promise(() => setInterval(() => {}, 1000));
+  });
+`;
+
+it.skipIf(process.platform === 'win32')('a late second Ctrl-C says what is lost', async () => {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', never]);
+  child.stdout.once('data', () => {
+    for (const milliseconds of [0, 100, 1200]) setTimeout(() => child.kill('SIGINT'), milliseconds);
+  });
+  const { code, stderr } = await ended(child);
+  expect(stderr).toBe('plumbline: ended at once; all of it is lost\n');
+  expect(code).toBe(130);
+});
 
 it.skipIf(process.platform === 'win32')('Ctrl-C writes what there is', async () => {
   const [data, out] = [await writeIdxSet(), await temporaryFolder()];

@@ -70,7 +70,9 @@ describe('train', { timeout: 60_000 }, () => {
   it.skipIf(process.platform === 'win32')('Ctrl-C keeps what there is', async () => {
     const child = start([...recipe, '--epochs', '1000', '--data', data, '--out', out]);
     child.stdout?.on('data', (chunk) => {
-      if (String(chunk).includes('epoch 1 of')) child.kill('SIGINT');
+      if (!String(chunk).includes('epoch 1 of')) return;
+      // Ctrl-C, twice, under pnpm, whose end hangs up the terminal.
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) child.kill(signal);
     });
     const { code, stderr } = await ended(child);
     expect(stderr).toBe('');

@@ -25,7 +25,7 @@ export async function trainClassifier(settings: TrainSettings, options: RunOptio
   const images = await loadImages({ ...settings, tested: settings.testExamples });
   await claimFolder(options.out, settings, options);
   const screen = new Screen(options.json ? process.stderr : process.stdout);
-  const report = await withInterruption((signal) =>
+  const report = await withInterruption('the steps since the last checkpoint are lost', (signal) =>
     withLive(options.live, screen, (live) =>
       fit(images, settings, { folder: options.out, live, screen, signal }),
     ),

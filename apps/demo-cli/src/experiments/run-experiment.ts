@@ -26,7 +26,9 @@ export async function runExperiment(entry: Entry, settings: ExperimentSettings):
   await prepareFolder(out, Object.values(files));
   const screen = new Screen(json ? process.stderr : process.stdout);
   const start = performance.now();
-  const outcome = await withInterruption((signal) => measure(entry, settings, screen, signal));
+  const outcome = await withInterruption('what was measured is lost', (signal) =>
+    measure(entry, settings, screen, signal),
+  );
   const seconds = (performance.now() - start) / 1000;
   const result = `${JSON.stringify(resultOf(entry, settings, outcome, seconds), null, 2)}\n`;
   const paths = await writeFiles(out, {
