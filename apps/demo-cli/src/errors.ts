@@ -31,13 +31,7 @@ export function describeError(error: unknown): string | null {
 }
 
 /** By name, since help and completion are to answer before the packages are loaded. */
-const expected = new Set([
-  'UserError',
-  'DataError',
-  'DivergenceError',
-  'EnvironmentError',
-  'OutOfMemoryError',
-]);
+const expected = new Set(['UserError', 'DataError', 'EnvironmentError', 'OutOfMemoryError']);
 
 export function oneLine(text: string): string {
   return text.trim().replaceAll(/\s*\n\s*/g, ' ');

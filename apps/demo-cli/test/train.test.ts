@@ -82,6 +82,35 @@ describe('train', { timeout: 60_000 }, () => {
     expect((await weights(out)).length).toBeGreaterThan(1e6);
   });
 
+  it.each([
+    [
+      '100',
+      'more than 10 times what it was at first \\(1\\.\\d{3}\\), at last \\d\\.\\d\\de\\+\\d+',
+    ],
+    ['1e+30', 'NaN'],
+  ])('ends with what to do where --lr %s diverges, and so does `resume`', async (lr, loss) => {
+    const { code, stdout, stderr } = await plumbline(
+      ...recipe,
+      '--lr',
+      lr,
+      '--data',
+      data,
+      '--out',
+      out,
+    );
+    expect(code).toBe(1);
+    const since =
+      'plumbline: the training diverged: since step 2 of 9 \\(epoch 1 of 3\\) the loss is';
+    expect(stderr).toMatch(new RegExp(`^${since} ${loss}; begin anew with a smaller .*\\n$`));
+    expect(stderr).toContain(`learning rate (--lr below ${lr}) and --force\n`);
+    for (const [, shown] of stdout.matchAll(/training loss (.+), test/g)) {
+      expect(shown).toMatch(/^(\d\.\d\de\+\d+|[\d.]{4,5})$/);
+    }
+    expect(stdout).toContain(`\nReport: ${join(out, 'report.html')}\n`);
+    const resumed = await plumbline('resume', out);
+    expect(resumed).toMatchObject({ code: 1, stderr });
+  });
+
   it('evaluates what a run has come to', async () => {
     await plumbline(...recipe, '--data', data, '--out', out);
     const last = (await readRun(out)).epochs.at(-1);

@@ -2,4 +2,11 @@
 export class DivergenceError extends Error {
   /** Always `DivergenceError`. */
   override readonly name = 'DivergenceError';
+  /** NaN, or an infinity. */
+  readonly loss: number;
+
+  constructor(message: string, loss: number) {
+    super(message);
+    this.loss = loss;
+  }
 }

@@ -177,6 +177,7 @@ function checkLoss(loss: number, at: Pick<StepReport, 'epoch' | 'step' | 'steps'
   throw new DivergenceError(
     `Trainer: the loss is ${loss} at step ${at.step} of ${at.steps} of epoch ${at.epoch} (the first is 0); ` +
       'a smaller learning rate, a warmup or clipping (clipByGlobalNorm) may help',
+    loss,
   );
 }
 

@@ -21,10 +21,12 @@ class Output extends Writable {
   }
 }
 
-async function shown(isTTY: boolean): Promise<string> {
+async function shown(isTTY: boolean, offset = 0): Promise<string> {
   const output = new Output(isTTY);
+  const run = makeRun('SGD');
   await new Trainer({
-    ...makeRun('SGD'),
+    ...run,
+    loss: (logits, y) => run.loss(logits, y).add(offset),
     metrics: { accuracy: (logits, y) => logits.argmax(1).eq(y).mean() },
     epochs: 2,
     // Slow enough to be drawn more than once an epoch.
@@ -40,6 +42,14 @@ test('a terminal shows a bar an epoch, then what was evaluated', async () => {
   expect(text).toMatch(/epoch 1: training loss \d\.\d{4}, accuracy \d\.\d{4}, loss \d\.\d{4}\n/);
   expect(text).toMatch(/epoch 2\/2 {2}[█░]{40}/);
   expect(text).toMatch(/epoch 2: training loss .*\n$/);
+});
+
+test('a loss that has run away stays as short as any', async () => {
+  const text = await shown(true, 1e25);
+  expect(text).toMatch(/ {2}loss \d\.\d\de\+\d\d {2}\S+ left/);
+  expect(text).toMatch(
+    /epoch 2: training loss \d\.\d\de\+\d\d, accuracy 0\.\d{4}, loss \d\.\d\de\+\d\d\n$/,
+  );
 });
 
 test('anything else shows nothing', async () => {

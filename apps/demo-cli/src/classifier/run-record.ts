@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Watch, watch } from '@plumbline/diagnostics';
-import { type Flow, parseReport, Report, type TrainedEpoch } from '@plumbline/report';
+import { type Flow, formatNorm, parseReport, Report, type TrainedEpoch } from '@plumbline/report';
 import { SafetensorsError } from '@plumbline/safetensors';
 import { CheckpointError, type CheckpointStore, type TrainerCallbacks } from '@plumbline/training';
 import { checkpointFile } from '@plumbline/training/node';
@@ -84,6 +84,13 @@ export class RunRecord {
     };
   }
 
+  /** Of every step's batch so far. */
+  get losses(): number[] {
+    return (this.#metrics?.all ?? []).flatMap((metric) =>
+      metric.type === 'step' ? [metric.loss] : [],
+    );
+  }
+
   /** What there is to say of the run so far. */
   report(interrupted: boolean): Report {
     const { model } = this.#recipe;
@@ -143,7 +150,7 @@ function unusable(error: unknown): never {
 
 function describeEpoch(done: TrainedEpoch, epochs: number): string {
   return (
-    `epoch ${done.epoch} of ${epochs}: training loss ${done.trainLoss.toFixed(4)}, test accuracy ` +
+    `epoch ${done.epoch} of ${epochs}: training loss ${formatNorm(done.trainLoss)}, test accuracy ` +
     `${(100 * done.testAccuracy).toFixed(2)} %, ${done.seconds.toFixed(0)} s`
   );
 }

@@ -4,12 +4,13 @@ import type { Report } from '@plumbline/report';
 import { DivergenceError, Trainer } from '@plumbline/training';
 import { progressBar } from '@plumbline/training/node';
 import { count, plural } from '../describe-run.ts';
-import { Interruption } from '../errors.ts';
+import { Interruption, UserError } from '../errors.ts';
 import { withInterruption } from '../interruption.ts';
 import type { LiveServer } from '../live/live-server.ts';
 import { withLive } from '../live/with-live.ts';
 import { shownBatches } from '../progress/shown-batches.ts';
 import { Screen } from '../screen.ts';
+import { divergence } from './divergence.ts';
 import { type Images, loadImages } from './images.ts';
 import { type Recipe, recipeFor } from './recipe.ts';
 import { claimFolder, runFiles } from './run-folder.ts';
@@ -25,12 +26,15 @@ export async function trainClassifier(settings: TrainSettings, options: RunOptio
   const images = await loadImages({ ...settings, tested: settings.testExamples });
   await claimFolder(options.out, settings, options);
   const screen = new Screen(options.json ? process.stderr : process.stdout);
-  const report = await withInterruption('the steps since the last checkpoint are lost', (signal) =>
-    withLive(options.live, screen, (live) =>
-      fit(images, settings, { folder: options.out, live, screen, signal }),
-    ),
+  const { report, diverged } = await withInterruption(
+    'the steps since the last checkpoint are lost',
+    (signal) =>
+      withLive(options.live, screen, (live) =>
+        fit(images, settings, { folder: options.out, live, screen, signal }),
+      ),
   );
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (diverged !== null) throw new UserError(diverged);
   if (report.training?.interrupted) {
     screen.line(`Interrupted; \`plumbline resume ${options.out}\` goes on.`);
     throw new Interruption();
@@ -44,11 +48,17 @@ interface Fitting {
   readonly signal: AbortSignal;
 }
 
+interface Fitted {
+  readonly report: Report;
+  /** What to say of a training that diverged, or null. */
+  readonly diverged: string | null;
+}
+
 async function fit(
   images: Images,
   settings: TrainSettings,
   { folder, live, screen, signal }: Fitting,
-): Promise<Report> {
+): Promise<Fitted> {
   const recipe = recipeFor(images, settings);
   const { model, optimizer, loader } = recipe;
   screen.line(introduction(images, settings, recipe));
@@ -70,16 +80,20 @@ async function fit(
     checkpoint: record.store(),
     callbacks: [progressBar({ stream: screen.stream }), record.callbacks(screen)],
   });
+  const finish = async (isWhole: boolean, losses: readonly number[]): Promise<Fitted> => {
+    const report = await record.write(!isWhole);
+    screen.line(`Report: ${join(folder, runFiles.page)}`);
+    return { report, diverged: divergence(losses, settings, loader.length) };
+  };
   try {
     const { ending, epochs } = await trainer.fit({ signal });
     if (epochs.length === 0 && ending === 'epochs') screen.line('All epochs are done already.');
-    const report = await record.write(ending === 'aborted');
-    screen.line(`Report: ${join(folder, runFiles.page)}`);
-    return report;
+    // Who interrupts a run knows how it was going.
+    return finish(ending === 'epochs', ending === 'epochs' ? record.losses : []);
   } catch (error) {
+    if (!(error instanceof DivergenceError)) throw error;
     // Where it went wrong is in what was recorded until then.
-    if (error instanceof DivergenceError) await record.write(true);
-    throw error;
+    return finish(false, [...record.losses, error.loss]);
   }
 }
 

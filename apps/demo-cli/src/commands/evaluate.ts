@@ -1,3 +1,4 @@
+import { formatNorm } from '@plumbline/report';
 import { readSettings } from '../classifier/run-folder.ts';
 import { dataSet } from '../options/data-set.ts';
 import { whole } from '../options/numbers.ts';
@@ -30,7 +31,7 @@ export const addEvaluate: AddCommand = (program) => {
         json
           ? `${JSON.stringify(result, null, 2)}\n`
           : `${settings.model} on the ${examples === undefined ? '' : 'first '}${result.images.toLocaleString('en-US')} test images of ${result.data}: ` +
-              `loss ${result.loss.toFixed(4)}, accuracy ${percent(result.accuracy)}\n`,
+              `loss ${formatNorm(result.loss)}, accuracy ${percent(result.accuracy)}\n`,
       );
     });
 };

@@ -33,18 +33,23 @@ export function progressBar(options: ProgressBarOptions = {}): TrainerCallbacks 
         bar = startBar(report, stream);
       } else {
         recentLoss += (report.loss - recentLoss) / recentSteps;
-        bar.update(report.step, { loss: recentLoss.toFixed(4) });
+        bar.update(report.step, { loss: formatted(recentLoss) });
       }
       // The line is then free for what the evaluation shows.
       if (report.step === report.steps) stop();
     },
     onEpoch({ epoch, loss, evaluation }) {
       stop();
-      const numbers = Object.entries(evaluation).map(([name, x]) => `, ${name} ${x.toFixed(4)}`);
-      stream.write(`epoch ${epoch + 1}: training loss ${loss.toFixed(4)}${numbers.join('')}\n`);
+      const numbers = Object.entries(evaluation).map(([name, x]) => `, ${name} ${formatted(x)}`);
+      stream.write(`epoch ${epoch + 1}: training loss ${formatted(loss)}${numbers.join('')}\n`);
     },
     onEnd: stop,
   };
+}
+
+/** Four decimals; what has run away as a power of ten. */
+function formatted(value: number): string {
+  return Math.abs(value) < 10000 ? value.toFixed(4) : value.toExponential(2);
 }
 
 function startBar({ epoch, epochs, step, steps, loss }: StepReport, stream: Writable) {
@@ -57,7 +62,7 @@ function startBar({ epoch, epochs, step, steps, loss }: StepReport, stream: Writ
     barIncompleteChar: '░',
     clearOnComplete: true,
   });
-  bar.start(steps, step, { loss: loss.toFixed(4) });
+  bar.start(steps, step, { loss: formatted(loss) });
   return bar;
 }
 
