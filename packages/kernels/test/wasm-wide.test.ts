@@ -52,7 +52,8 @@ describe.runIf(supports('wide'))('modes wide and relaxed have the same bits', ()
     );
   });
 
-  test('of an expression that is stored in part and that V8 joins wrongly', () => {
+  const stored = 'of expressions that are stored in part and that V8 joins wrongly';
+  test(`${stored}: twice the same operand`, () => {
     const R = { op: 'rsqrt', args: [{ input: 0 }] } as const;
     const log = { op: 'log', args: [{ op: 'sign', args: [R] }] } as const;
     const floor = { op: 'floor', args: [{ op: 'maximum', args: [R, R] }] } as const;
@@ -62,6 +63,39 @@ describe.runIf(supports('wide'))('modes wide and relaxed have the same bits', ()
     expect(joinsRightly({ ...loop, stored: [] }, ['adjacent'], memory)).toBe(true);
   });
 
+  test(`${stored}: half a number is lost between rows`, () => {
+    const x = { input: 0 } as const;
+    const one = { op: 'div', args: [x, x] } as const;
+    const sign = { op: 'sign', args: [one] } as const;
+    const inverse = { op: 'reciprocal', args: [x] } as const;
+    const loop = {
+      result: { op: 'log', args: [{ op: 'maximum', args: [sign, sign] }] },
+      stored: [
+        { op: 'minimum', args: [x, x] },
+        { op: 'mul', args: [inverse, inverse] },
+        { op: 'neg', args: [{ op: 'sign', args: [inverse] }] },
+        one,
+      ],
+    } as const;
+    expect(joinsRightly(loop, ['number'], new WebAssembly.Memory({ initial: 1 }))).toBe(false);
+  });
+
+  const depthwise = fc
+    .tuple(
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 3, max: 40 }),
+      fc.integer({ min: 3, max: 40 }),
+      fc.constantFrom(1, 2, 3),
+      fc.constantFrom(1, 2),
+    )
+    .map(([n, channels, rows, columns, kernel, stride]) =>
+      convCase([n, channels, rows, columns], [channels, 1, kernel, kernel], {
+        groups: channels,
+        stride: [stride, stride],
+        padding: [1, 1],
+      }),
+    );
   const byWinograd = fc
     .tuple(
       fc.integer({ min: 1, max: 9 }),
@@ -75,6 +109,7 @@ describe.runIf(supports('wide'))('modes wide and relaxed have the same bits', ()
   test.each([
     ['of all kinds', convCases],
     ["by Winograd's algorithm", byWinograd],
+    ['of one channel each', depthwise],
   ])('convolutions %s, and their gradients', (_, cases) => {
     fc.assert(
       fc.property(cases, values, ({ input, weight, output, geometry }, data) => {
