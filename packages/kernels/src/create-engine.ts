@@ -84,7 +84,8 @@ function checkMode(mode: FeatureMode): void {
     throw new RangeError(`mode: expected one of ${choices}, got '${mode}'`);
   }
   if (!supports(mode)) {
-    const needs = mode === 'wide' ? ': that takes Node 24 on x64, AVX2, and no flags for wasm' : '';
+    const needs =
+      mode === 'wide' ? ': that takes Node 24 on x64, AVX2, no flags for wasm and no debugger' : '';
     throw new RangeError(`mode: this runtime has no WebAssembly for '${mode}'${needs}`);
   }
 }

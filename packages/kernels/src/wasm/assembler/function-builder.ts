@@ -31,7 +31,7 @@ export class FunctionBuilder {
     return this.#parameter(new F32([]));
   }
 
-  /** Computes `value` once and keeps it in a new local. */
+  /** Computes `value` once and keeps it in a new local, a vector only to the end of the loop it is in. */
   let<E extends Value<E>>(value: E): Local<E> {
     const index = this.#newLocal(value.type);
     const local = this.#local(value, index);

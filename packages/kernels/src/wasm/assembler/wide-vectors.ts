@@ -6,22 +6,22 @@ import { isNode } from '../../node.ts';
  * to where their values come from (`src/compiler/turboshaft/wasm-revec-phase.h`; in builds of Node
  * since nodejs/node#54896). It does so on request, an experimental one, and only where it optimizes.
  * So the request holds for as long as one of our modules is compiled, optimized from the start, and is
- * taken back before anything else runs on this thread: code of others is compiled as ever. The request
- * is the process's: where two threads compile at the same time, one may take it back too early for the
- * other, whose module then is slower, and as right.
+ * taken back before anything else runs on this thread. It is the process's: what V8 optimizes of others'
+ * modules on its own threads in these milliseconds may be joined, too; and where two threads compile at
+ * the same time, one may take it back too early for the other, whose module then is slower, and as right.
+ * The threads of a team compile the same bytes without a request: V8 has the machine code already.
  */
 
-/** That of Node 24: all kernels were tested as it joins them. */
-const testedV8 = '13.6.';
+/** That of Node 24: all kernels were tested as it joins them. (Bun says 13.6, and lacks the flags.) */
+const testedV8 = /^13\.6\..*-node\./;
 
 const request = ['--experimental-wasm-revectorize', '--no-liftoff', '--no-wasm-lazy-compilation'];
 const asEver = ['--no-experimental-wasm-revectorize', '--liftoff', '--wasm-lazy-compilation'];
 
 /** Whether there is such a request here. Whether it does anything depends on the processor, too. */
 export function takesRequest(): boolean {
-  if (!isNode() || process.arch !== 'x64' || !process.versions.v8.startsWith(testedV8))
-    return false;
-  // Whoever chose how WebAssembly is compiled is not overruled.
+  if (!isNode() || process.arch !== 'x64' || !testedV8.test(process.versions.v8)) return false;
+  // Whoever chose on the command line how WebAssembly is compiled is not overruled.
   return !process.execArgv.some((flag) => /^--.*(wasm|liftoff|jitless)/.test(flag));
 }
 

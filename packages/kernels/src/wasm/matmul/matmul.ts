@@ -9,7 +9,7 @@ import { tileColumns, tileRows } from './tile.ts';
 
 /*
  * Goto's scheme (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008):
- * a panel of b (depth x 8) stays in the first-level cache while it meets a block of a that stays in
+ * a panel of b (depth x 8 or 16) stays in the first-level cache while it meets a block of a that stays in
  * the second-level one. The depth of a block also fixes the order of every sum, whatever the sizes
  * of the other blocks and, later, the number of threads: never derive it from either.
  */

@@ -6,8 +6,8 @@ import type { Matmul } from './matmul.ts';
 
 /** Multiply-adds below which another thread costs more than it saves in a training step. */
 const leastWork = 128 * 64 * 64;
-/** Whole tiles of the micro-kernel, on either axis. */
-const unit = 16;
+/** Parts are multiples of these: whole tiles of columns, and rows that make even tiles. */
+const units = { columns: 16, rows: 8 };
 
 /**
  * Splits a product over threads by parts of its output: along the batch where there is one, else
@@ -26,7 +26,7 @@ export function splitMatmul(
   const batch = output.shape.length > 2 ? output.shape[0]! : 1;
   const axis = batch >= team.size ? 0 : rows >= columns ? -2 : -1;
   const length = output.shape.at(axis)!;
-  const step = axis === 0 ? 1 : unit;
+  const step = axis === 0 ? 1 : axis === -1 ? units.columns : units.rows;
   const parts = work < leastWork ? 1 : Math.max(1, Math.min(team.size, Math.ceil(length / step)));
   if (parts === 1) {
     matmul.run(a, b, output);

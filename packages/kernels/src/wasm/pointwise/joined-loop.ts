@@ -1,13 +1,14 @@
+import { type PointwiseOp, pointwiseOps } from '../../pointwise.ts';
 import { flatten } from '../assembler/encoding.ts';
 import { compile, isShared, type Kernel } from '../assembler/module-builder.ts';
 import { type Access, pointwiseLoop } from './loop.ts';
 import type { Decoded } from './program.ts';
 
 /** All ways through a row: pairs of vectors, then a single vector or none, then elements or none. */
-const lengthsOfRows = [16, 25, 28, 29];
+const lengthsOfRows = [16, 27, 28, 31];
 /** More than one: what one row leaves in registers must not matter to the next. */
 const rows = 2;
-const elements = rows * 29;
+const elements = rows * Math.max(...lengthsOfRows);
 const slotBytes = 256;
 const trials = 3;
 /** Of a loop without pairs. To look for pairs in a long one takes V8 up to seconds. */
@@ -22,13 +23,15 @@ const memories = new Map<boolean, WebAssembly.Memory>();
  * some expressions (one in thousands of generated ones): where one is stored in part, and that part is
  * both operands of an op beside one that can't be joined (log(sign(r)) + floor(maximum(r, r)), with r
  * stored), or where the second half of a number is lost between two rows. Each loop is tried before it
- * is used, with the same machine code, on elements of all kinds and rows of all kinds.
+ * is used, with the same machine code (V8 compiles the same bytes once), on elements of all kinds and
+ * rows of all kinds.
  */
 export function joinsRightly(
   loop: Decoded,
   accesses: readonly Access[],
   { buffer }: WebAssembly.Memory,
 ): boolean {
+  if (!endsInPairs(loop)) return false;
   const unjoined = pointwiseLoop('relaxed', loop, accesses);
   if (flatten(unjoined.body).length > mostBytes) return false;
   const memory = memoryLike(isShared(buffer));
@@ -46,6 +49,16 @@ export function joinsRightly(
     }
     return true;
   });
+}
+
+/** What V8 joins no pairs of, and so none of what only it needs. */
+const unpaired: readonly PointwiseOp[] = ['floor', 'ceil', 'round', 'pow'];
+
+function endsInPairs({ result, stored }: Decoded): boolean {
+  return [result, ...stored].some(
+    (part) =>
+      'input' in part || (pointwiseOps[part.op].result !== 'bool' && !unpaired.includes(part.op)),
+  );
 }
 
 interface Trial {
