@@ -35,6 +35,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   OutOfMemoryError: 'memory',
   engine: 'no op',
   useEngine: 'no op',
+  EnvironmentError: 'no op',
   dispatch: 'what every op passes',
   listen: 'what every op passes',
   Tensor: 'what every op makes',
