@@ -1,7 +1,7 @@
 import { type PointwiseOp, pointwiseOps } from '../../pointwise.ts';
 import { flatten } from '../assembler/encoding.ts';
 import { compile, isShared, type Kernel } from '../assembler/module-builder.ts';
-import { type Access, pointwiseLoop } from './loop.ts';
+import { type Access, hasPairs, pointwiseLoop } from './loop.ts';
 import type { Decoded } from './program.ts';
 
 /** All ways through a row: pairs of vectors, then a single vector or none, then elements or none. */
@@ -31,12 +31,12 @@ export function joinsRightly(
   accesses: readonly Access[],
   { buffer }: WebAssembly.Memory,
 ): boolean {
-  if (!endsInPairs(loop)) return false;
-  const unjoined = pointwiseLoop('relaxed', loop, accesses);
-  if (flatten(unjoined.body).length > mostBytes) return false;
+  if (!hasPairs(accesses) || !endsInPairs(loop)) return false;
+  const unpairedLoop = pointwiseLoop('relaxed', loop, accesses);
+  if (flatten(unpairedLoop.body).length > mostBytes) return false;
   const memory = memoryLike(isShared(buffer));
   const joined = compile(pointwiseLoop('wide', loop, accesses), memory, 'wide');
-  const single = compile(unjoined, memory, 'relaxed');
+  const single = compile(unpairedLoop, memory, 'relaxed');
   const outputs = 1 + loop.stored.length;
   const random = generator();
   return lengthsOfRows.every((columns) => {

@@ -1,7 +1,7 @@
 import { type FeatureMode, unjoined } from '../assembler/feature-mode.ts';
 import { compile, type Kernel } from '../assembler/module-builder.ts';
 import { joinsRightly } from './joined-loop.ts';
-import { type Access, hasPairs, pointwiseLoop } from './loop.ts';
+import { type Access, pointwiseLoop } from './loop.ts';
 import { decode, endOfTokens, type Program } from './program.ts';
 
 interface Entry {
@@ -42,8 +42,7 @@ export class LoopCache {
 
   #compile(program: Program, accesses: readonly Access[]): Kernel {
     const loop = decode(program);
-    const isJoined =
-      this.#mode === 'wide' && hasPairs(accesses) && joinsRightly(loop, accesses, this.#memory);
+    const isJoined = this.#mode === 'wide' && joinsRightly(loop, accesses, this.#memory);
     const mode = isJoined ? this.#mode : unjoined(this.#mode);
     return compile(pointwiseLoop(mode, loop, accesses), this.#memory, mode);
   }
